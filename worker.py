@@ -18,13 +18,13 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from uuid6 import uuid7
 
 from activities.common.working_directory import remove_abandoned_directories
-from activities.job.caption import CaptioningActivities
-from activities.job.cut import CuttingActivities
-from activities.job.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities
+from activities.job.finishing.caption import CaptioningActivities
+from activities.job.finishing.cut import CuttingActivities
+from activities.job.finishing.preview import PreviewActivities
 from activities.job.first_frame import FirstFrameActivities
 from activities.job.ingest import IngestActivities
-from activities.job.preview import PreviewActivities
-from activities.job.speak import SpeakingActivities
+from activities.job.speech.speak import SpeakingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities

@@ -21,7 +21,7 @@ from domain.errors import Invalid, NotFound
 from domain.job.approval import Sender, sender_of
 from domain.job.model import Job
 from domain.rules.messages import Message
-from domain.rules.scene_messages import SceneName
+from domain.rules.scenes.scene_messages import SceneName
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 WAIT = r"^([0-5]?[0-9]|60)s?$"

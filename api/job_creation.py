@@ -14,6 +14,7 @@ from api.schemas.new_job import JobOrder
 from db.assets import PostgresAssets
 from db.schema.tables import AssetRow
 from domain.access import Caller
+from domain.base import evolve
 from domain.brief import (
     MAX_ASSETS,
     NO_VOICE,
@@ -29,8 +30,9 @@ from domain.brief import (
     MusicChoice,
 )
 from domain.errors import AccountProblem, NotFound
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
-from domain.job.speech import LOCAL_VOICE
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job
+from domain.job.sound.speech import LOCAL_VOICE
 from domain.ports.repositories import Rule
 from domain.rules import results
 from domain.scenarios.document import aspect_ratio

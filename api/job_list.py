@@ -12,7 +12,8 @@ from api.http.pagination import PageRequest, next_cursor
 from api.schemas.job import job_view
 from db.jobs.list_filter import JobFilter
 from db.jobs.repository import ListedJob, PostgresJobs
-from domain.job.model import AssetStatus, Job
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job
 
 _MOST: Final = 2_000
 """Jobs that are kept, some 6 kB each."""

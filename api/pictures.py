@@ -19,9 +19,10 @@ from api.schemas.common import Data
 from domain.base import Wire
 from domain.deferred import Deferred
 from domain.errors import NotFound
-from domain.job.captions import CaptionFormat, CaptionLine, film_captions
-from domain.job.model import Job, Scene
+from domain.job.film.captions import CaptionFormat, CaptionLine, film_captions
+from domain.job.model import Job
 from domain.job.pictures import LARGEST_STILL_SIDE, preview_clip_id, preview_id, scene_picture_id
+from domain.job.scene import Scene
 from domain.job.take import Take
 from domain.languages import film_language
 from domain.ports.storage import Storage

@@ -6,11 +6,12 @@ from uuid import UUID
 from api.container import Container
 from api.schemas.scene import WaitingFor, WaitingReason
 from domain.errors import VendorBusy, VendorDown
-from domain.job.chains import awaited_scene
-from domain.job.first_frame_choice import waits_for_first_frame
-from domain.job.model import AssetStatus, Job
+from domain.job.filming.chains import awaited_scene
+from domain.job.filming.first_frame_choice import waits_for_first_frame
+from domain.job.filming.wishes import assets_of
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job
 from domain.job.take import Take, TakeStatus
-from domain.job.wishes import assets_of
 
 
 async def waiting_takes(container: Container, job: Job) -> Mapping[UUID, WaitingFor]:

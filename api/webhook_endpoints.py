@@ -8,9 +8,9 @@ from api.container import Container
 from api.http.errors import Unprocessable
 from api.schemas.webhook import EndpointChanges, JobWebhookOrder, NewEmailEndpoint, NewEndpoint, NewSlackEndpoint
 from domain.access import Caller, Scope
+from domain.base import evolve
 from domain.brief import Brief
 from domain.errors import Conflict, InputRejected
-from domain.job.model import evolve
 from domain.mail import recipients
 from domain.review_link import Permission
 from domain.webhooks.endpoints import SECRET_BYTES, Endpoint, EndpointKind, secret_of

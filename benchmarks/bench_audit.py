@@ -24,7 +24,7 @@ from db.audit_queries import PostgresAuditQueries
 from db.engine import connect, migrate
 from db.jobs.repository import PostgresJobs
 from domain.ports.storage import Storage
-from domain.rules.takes import VideoModelChoice
+from domain.rules.scenes.takes import VideoModelChoice
 from runtime.devstack.postgres import EmbeddedPostgres
 from storage.postgres import PostgresStorage
 from storage.s3 import S3Storage, connected

@@ -22,9 +22,10 @@ import psycopg
 from benchmarks import show
 from db.engine import connect, migrate
 from db.jobs.repository import PostgresJobs
+from domain.base import evolve
 from domain.brief import Brief
-from domain.job.model import Job, evolve
-from domain.rules.takes import VideoModelChoice
+from domain.job.model import Job
+from domain.rules.scenes.takes import VideoModelChoice
 from runtime.devstack.ports import free_ports
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.service import Program

@@ -22,10 +22,10 @@ from benchmarks.media_material import FORMAT, a_photo, a_product, a_shot, vendor
 from benchmarks.processes import own_cpu
 from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
-from domain.job.captions import CaptionLine
-from domain.job.content_credentials import FilmClaim, PublicTake, SourceType
-from domain.job.music import MusicBed, cuts_of
-from domain.job.speech import SpokenWord
+from domain.job.film.captions import CaptionLine
+from domain.job.film.content_credentials import FilmClaim, PublicTake, SourceType
+from domain.job.sound.music import MusicBed, cuts_of
+from domain.job.sound.speech import SpokenWord
 from domain.job.storyboard import ShotType
 from domain.music.beats import best_tempo
 from domain.music.styles import STYLES

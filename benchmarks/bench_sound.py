@@ -18,9 +18,9 @@ from benchmarks.processes import Cpu, own_cpu
 from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, data_of, running_stack
 from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, AspectRatio, FilmFormat, Resolution, Transition, frames
-from domain.job.captions import CaptionLine, shifted
-from domain.job.music import MusicBed
-from domain.job.narration import LEAD
+from domain.job.film.captions import CaptionLine, shifted
+from domain.job.sound.music import MusicBed
+from domain.job.sound.narration import LEAD
 from domain.job.storyboard import ShotType
 from domain.music.beats import best_tempo
 from domain.music.styles import STYLES, Style

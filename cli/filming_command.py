@@ -11,7 +11,7 @@ from cli.errors import Failure
 from cli.job_lookup import JobArgument, find_job
 from cli.render.filming import filming_text
 from cli.render.output import write
-from domain.job.filming import Filming, SceneAudio
+from domain.job.filming.choices import Filming, SceneAudio
 
 Scene = Annotated[int | None, typer.Option(min=1, help="The scene to change; all are shown without it.")]
 Audio = Annotated[SceneAudio | None, typer.Option(help="What is heard in it besides the music.")]

@@ -11,7 +11,7 @@ from cli.api.client import Client
 from cli.api.responses import JobResponse
 from cli.errors import Failure
 from cli.job_lookup import short
-from domain.job.captions import CaptionFormat
+from domain.job.film.captions import CaptionFormat
 
 _LONGEST_SLUG = 150
 """Bytes. A file system takes 255, and there is more to the name."""

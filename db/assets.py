@@ -14,7 +14,7 @@ from db.rows import newest_rows
 from db.schema.tables import AssetRow, JobAssetRow, JobRow, VideoSceneRow
 from domain.base import Cursor
 from domain.errors import Conflict, ErrorInfo, NotFound
-from domain.job.model import AssetStatus
+from domain.job.job_asset import AssetStatus
 from domain.ports.repositories import AssetRepository
 from domain.rules.results import StoredAsset
 

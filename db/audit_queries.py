@@ -31,7 +31,9 @@ from db.schema.tables import (
 )
 from domain.job.approval import SYSTEM
 from domain.job.audit_trail import AuditEntry
-from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
+from domain.job.job_asset import ASSET_LOST, AssetStatus
+from domain.job.model import JOB_OVER, JobStatus
+from domain.job.scene import SceneStatus
 from domain.job.vendor_file import FileStatus
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job

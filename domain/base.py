@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter
@@ -55,3 +55,12 @@ class Cursor(Frozen):
 
     created_at: datetime
     id: UUID
+
+
+Value = TypeVar("Value", bound=Frozen)
+
+
+def evolve(value: Value, **changes: object) -> Value:
+    """Return a copy with these fields changed, not validated, and without the cached properties of the original."""
+    fields = {name: getattr(value, name) for name in type(value).model_fields}
+    return cast(Value, type(value).model_construct(**{**fields, **changes}))

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from domain.job.model import Job
 from domain.ports.messenger import Link, Message
 from domain.review_link import Permission, ReviewLink
-from domain.rules.approvals import dollars
+from domain.rules.storyboard.approvals import dollars
 
 MAX_NAME: Final = 100
 LINK_LIFETIME: Final = timedelta(days=30)

@@ -8,7 +8,7 @@ from domain.errors import InputRejected, TakeLost
 from domain.ports.editor import Editor
 from domain.ports.storage import Download
 from domain.ports.video_and_image import Collected, LocalVideoModel, Shot
-from domain.rules.scenes import UPLOAD
+from domain.rules.scenes.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
 from providers.common.local_models import LocalModel
 from providers.common.video_models import video_models

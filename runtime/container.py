@@ -13,8 +13,8 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.job.finishing.stills import SceneStills
 from activities.job.ingest import AssetIngest
-from activities.job.stills import SceneStills
 from activities.purchasing.estimate import estimating
 from activities.purchasing.model_choice import model_choice
 from activities.purchasing.vendor_catalog import VendorCatalog
@@ -31,7 +31,7 @@ from domain import timeouts
 from domain.brief import Brief
 from domain.deferred import Deferred
 from domain.errors import AccountProblem
-from domain.job.speech import ASSET_VOICE, LOCAL_VOICE
+from domain.job.sound.speech import ASSET_VOICE, LOCAL_VOICE
 from domain.ports.editor import Editor
 from domain.ports.film_signer import FilmSigner, SigningCertificate
 from domain.ports.planner import Planner
@@ -40,8 +40,8 @@ from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, PolledModel, VideoModel
 from domain.ports.webhooks import EndpointSender
-from domain.rules.approvals import Estimate
-from domain.rules.takes import ImageModelChoice, VideoModelChoice
+from domain.rules.scenes.takes import ImageModelChoice, VideoModelChoice
+from domain.rules.storyboard.approvals import Estimate
 from domain.vendor_news import news_url
 from domain.webhooks.deliveries import Pacing
 from domain.webhooks.endpoints import EndpointKind

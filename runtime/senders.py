@@ -11,7 +11,7 @@ from db.review_links import PostgresReviewLinks
 from domain.ports.messenger import HttpPost
 from domain.ports.repositories import JobRepository
 from domain.ports.webhooks import EndpointSender
-from domain.rules.approvals import Estimate
+from domain.rules.storyboard.approvals import Estimate
 from domain.webhooks.endpoints import EndpointKind
 from providers import registry
 from providers.messages.standard_webhooks import WebhookSender

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic_settings import BaseSettings
 
 from domain.brief import NO_VOICE
-from domain.job.speech import LOCAL_VOICE
+from domain.job.sound.speech import LOCAL_VOICE
 from providers import registry
 from providers.common.prices import read_prices
 from providers.local_voice import VOICES

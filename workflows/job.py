@@ -23,11 +23,11 @@ from activities.common.inputs import (
     TakeTask,
     read_message,
 )
-from activities.job.caption import CaptioningActivities
-from activities.job.cut import CuttingActivities
-from activities.job.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities
+from activities.job.finishing.caption import CaptioningActivities
+from activities.job.finishing.cut import CuttingActivities
 from activities.job.ingest import IngestActivities
-from activities.job.speak import SpeakingActivities
+from activities.job.speech.speak import SpeakingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain import timeouts

@@ -7,7 +7,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.common.error_translation import error_info_of, was_cancelled
 from activities.common.inputs import PreviewClipTask, PreviewTask
-from activities.job.preview import PreviewActivities
+from activities.job.finishing.preview import PreviewActivities
 from domain.errors import Conflict
 from domain.task_queues import RENDER_QUEUE
 from workflows.options import RENDER_PREVIEW, run_activity

@@ -7,8 +7,8 @@ from temporalio.exceptions import ActivityError
 
 from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
 from activities.common.inputs import FailedWork, TakeTask
-from activities.job.cut import CuttingActivities
-from activities.job.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities
+from activities.job.finishing.cut import CuttingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain.base import Frozen

@@ -8,7 +8,7 @@ from uuid import UUID
 from temporalio import workflow
 
 from activities.common.error_translation import is_cancelling
-from activities.job.film import FilmingStep, WaitFor
+from activities.job.clips.film import FilmingStep, WaitFor
 from workflows.options import FILM_TAKE, run_activity, wait_for_capacity
 
 _Task = TypeVar("_Task")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import NotFound
-from domain.job.model import Job, JobAsset
+from domain.job.job_asset import JobAsset
+from domain.job.model import Job
 from domain.ports.editor import Editor
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage

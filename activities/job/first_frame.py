@@ -9,8 +9,8 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.common.inputs import FirstFrameTask
 from activities.common.working_directory import working_directory
-from activities.job.film import FilmingStep, WaitFor
-from activities.job.scene_pictures import ScenePictures
+from activities.job.clips.film import FilmingStep, WaitFor
+from activities.job.clips.scene_pictures import ScenePictures
 from activities.purchasing.draw_picture import PictureOrders
 from activities.purchasing.order_once import store_output
 from activities.purchasing.polled_orders import OrderPending, collect_if_made
@@ -19,12 +19,12 @@ from activities.purchasing.stores import FileOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable, Transient, VendorBusy
-from domain.job.first_frame import FirstFrame, picture_prompt
-from domain.job.first_frame_choice import is_wanted
+from domain.job.filming.first_frame import FirstFrame, picture_prompt
+from domain.job.filming.first_frame_choice import is_wanted
 from domain.job.model import Job
 from domain.ports.video_and_image import ImageModel, ImageOrder, PolledModel
-from domain.rules import first_frames
-from domain.rules.first_frames import DrawnPicture
+from domain.rules.purchases import first_frames
+from domain.rules.purchases.first_frames import DrawnPicture
 from domain.storage_keys import first_frame_key
 
 

@@ -10,7 +10,7 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import AssetTask, FailedAsset
 from activities.common.working_directory import working_directory
 from domain.errors import InputRejected
-from domain.job.model import AssetStatus
+from domain.job.job_asset import AssetStatus
 from domain.job.pending_work import PendingWork, pending_work
 from domain.ports.editor import Editor
 from domain.ports.repositories import AssetRepository, JobRepository

@@ -13,9 +13,10 @@ from domain.job.approval import TEMPORAL
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.ports.repositories import JobRepository
-from domain.rules import first_frames, overlays, results, speeches
-from domain.rules.fallback import Offers, fail_or_offer
+from domain.rules import overlays, results
 from domain.rules.messages import parse_message
+from domain.rules.purchases import first_frames, speeches
+from domain.rules.scenes.fallback import Offers, fail_or_offer
 
 
 class JobStateActivities:

@@ -12,19 +12,22 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PlanTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
+from domain.base import evolve
 from domain.brief import AssetRole, AssetType, Brief
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
-from domain.job.end_card import end_card_assets, shown_beside_scenes
-from domain.job.model import Job, JobAsset, JobStatus, Scene, evolve
+from domain.job.film.end_card import end_card_assets, shown_beside_scenes
+from domain.job.job_asset import JobAsset
+from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, pending_work
+from domain.job.scene import Scene
 from domain.job.storyboard import Plan
 from domain.job.take import Take
 from domain.ports.planner import AssetSummary, Planner, PlannerImage, PlanRequest, RefusedRevision
 from domain.rules import results
-from domain.rules.approvals import Estimate, no_estimate
-from domain.rules.script_fit import fit_to_scripts
-from domain.rules.takes import VideoModelChoice
+from domain.rules.scenes.takes import VideoModelChoice
+from domain.rules.storyboard.approvals import Estimate, no_estimate
+from domain.rules.storyboard.script_fit import fit_to_scripts
 from domain.scene_limits import SceneLimits
 
 MAX_IMAGES = 4

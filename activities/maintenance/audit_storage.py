@@ -15,7 +15,8 @@ from domain.job.model import Job
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
-from domain.rules import first_frames, results, speeches
+from domain.rules import results
+from domain.rules.purchases import first_frames, speeches
 from domain.storage_keys import DRAWN_KEY, end_of_job, job_folder
 
 PAGE = 500

@@ -7,15 +7,16 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.errors import AccountProblem, InputRejected
-from domain.job.finishing import line_of, speech_of
-from domain.job.first_frame_choice import scenes_to_draw
-from domain.job.model import Job, Scene
+from domain.job.film.finishing import line_of, speech_of
+from domain.job.filming.first_frame_choice import scenes_to_draw
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.job.sound.voice_over import FREE_VOICES
 from domain.job.vendor_file import FileStatus
-from domain.job.voice_over import FREE_VOICES
-from domain.rules.approvals import SMALLEST_AMOUNT, Estimate
-from domain.rules.drafts import final_choice
-from domain.rules.first_frames import why_none_is_drawn
-from domain.rules.takes import VideoModelChoice, drawn_still
+from domain.rules.purchases.first_frames import why_none_is_drawn
+from domain.rules.scenes.drafts import final_choice
+from domain.rules.scenes.takes import VideoModelChoice, drawn_still
+from domain.rules.storyboard.approvals import SMALLEST_AMOUNT, Estimate
 
 
 def scenes_to_film(job: Job) -> list[Scene]:

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from activities.purchasing.estimate import voice_cost
 from activities.purchasing.vendor_catalog import VendorCatalog
+from domain.base import evolve
 from domain.brief import Brief
 from domain.errors import AccountProblem
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.take import Take
-from domain.rules.fallback import Offer, Offers
-from domain.rules.takes import VideoModelChoice, drawn_still
+from domain.rules.scenes.fallback import Offer, Offers
+from domain.rules.scenes.takes import VideoModelChoice, drawn_still
 
 
 @dataclass(frozen=True)

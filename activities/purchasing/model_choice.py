@@ -1,8 +1,8 @@
 """Which of a provider's models films a job's scenes."""
 
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.ports.video_and_image import VideoModel
-from domain.rules.takes import ImageModelChoice, VideoModelChoice
+from domain.rules.scenes.takes import ImageModelChoice, VideoModelChoice
 
 
 def model_choice(

@@ -10,7 +10,7 @@ from activities.purchasing.polled_orders import OrderNotEnded
 from domain.errors import ErrorInfo, Permanent, Transient, VendorDown, VendorOutage
 from domain.job.model import Job, Purchased
 from domain.ports.repositories import JobRepository
-from domain.rules.purchasing import retry_delay
+from domain.rules.purchases.purchasing import retry_delay
 
 Note = Callable[[Job, UUID, ErrorInfo, datetime, datetime, bool], Job]
 """Notes with what is bought, by its id, an error, the time, the time of the next try, and whether this was one."""

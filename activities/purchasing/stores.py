@@ -15,8 +15,9 @@ from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.ports.repositories import JobRepository, OrderState, Rule, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import purchasing, results
-from domain.rules.purchasing import TakePart
+from domain.rules import results
+from domain.rules.purchases import purchasing
+from domain.rules.purchases.purchasing import TakePart
 
 
 @dataclass(frozen=True)

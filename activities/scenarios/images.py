@@ -28,7 +28,7 @@ from domain.ports.editor import Editor
 from domain.ports.repositories import CreditRepository, ScenarioRepository
 from domain.ports.storage import Download, Storage
 from domain.ports.video_and_image import ImageModel, ImageOrder
-from domain.rules.purchasing import retry_delay
+from domain.rules.purchases.purchasing import retry_delay
 from domain.scenarios.document import ScenarioDocument, aspect_ratio, scene_type
 from domain.scenarios.task import ImageOutcome, SavedScene, StoredImage, Task, TaskProgress
 from domain.storage_keys import scene_picture_key

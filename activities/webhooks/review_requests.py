@@ -13,7 +13,7 @@ from domain.ports.repositories import JobRepository
 from domain.ports.webhooks import EndpointSender, ToSend
 from domain.review_link import GUEST_PREFIX, Permission
 from domain.review_message import review_link, review_message, trial_message
-from domain.rules.approvals import Estimate
+from domain.rules.storyboard.approvals import Estimate
 from domain.webhooks.event_types import WebhookEventType
 from domain.webhooks.send_result import SendOutcome, SendResult
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from domain.errors import NotFound
 from domain.film_format import frames, timecode
+from domain.job.film.timeline import Shown, film_timeline
 from domain.job.model import Job
 from domain.job.notes import Note, NoteStatus, scene_number
-from domain.job.timeline import Shown, film_timeline
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

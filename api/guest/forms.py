@@ -14,7 +14,7 @@ from api.http.errors import TooLarge, TooSlow
 from api.http.json_request import pieces_in_time
 from domain import timeouts
 from domain.film_format import FPS
-from domain.job.model import Film
+from domain.job.film.film_file import Film
 
 _MAX_BYTES: Final = 128 * 1024
 _MAX_FIELDS: Final = 20

@@ -8,10 +8,12 @@ from api.guest import tokens
 from api.guest.words import Words
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
-from domain.job.model import Job, JobStatus, Scene, Stage, Verdict
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.notes import Note, NoteStatus, scene_number
 from domain.job.pictures import scene_picture_id
 from domain.job.progress import progress
+from domain.job.scene import Scene
+from domain.job.storyboard_revision import Verdict
 from domain.review_link import ReviewLink
 
 

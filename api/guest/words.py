@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from domain.rules.approvals import dollars
+from domain.rules.storyboard.approvals import dollars
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from api.http.routing import allowed_methods
 from domain.base import Frozen
 from domain.errors import GreenlightError, Refused, Transient
 from domain.rules.messages import ACTIONS
-from domain.rules.scene_messages import OPERATIONS
+from domain.rules.scenes.scene_messages import OPERATIONS
 
 _log = logging.getLogger(__name__)
 

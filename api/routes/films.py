@@ -12,8 +12,8 @@ from api.http.routing import ApiRouter
 from api.openapi import file_route
 from domain.access import Scope
 from domain.errors import NotFound
-from domain.job.voice_over import speech_of_scene
-from domain.rules.scenes import scene_named
+from domain.job.sound.voice_over import speech_of_scene
+from domain.rules.scenes.scenes import scene_named
 from domain.storage_keys import film_key
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)

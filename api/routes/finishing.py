@@ -16,8 +16,8 @@ from api.schemas.job import JobView, job_view
 from domain.access import Scope
 from domain.base import Wire
 from domain.rules.messages import FinishScenes
-from domain.rules.scene_messages import SceneNumbers
-from domain.rules.scenes import scene_named
+from domain.rules.scenes.scene_messages import SceneNumbers
+from domain.rules.scenes.scenes import scene_named
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 

@@ -19,9 +19,9 @@ from api.schemas.job import JobView, job_view
 from domain.access import Scope
 from domain.base import Wire
 from domain.errors import NotFound
-from domain.rules.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
-from domain.rules.scene_messages import NonBlankText, SceneNumbers
-from domain.rules.scenes import scene_named
+from domain.rules.purchases.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
+from domain.rules.scenes.scene_messages import NonBlankText, SceneNumbers
+from domain.rules.scenes.scenes import scene_named
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["first frames"], route_class=ApiRoute)
 

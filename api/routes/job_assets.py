@@ -14,7 +14,7 @@ from api.openapi import responses
 from api.schemas.common import Data, url_error
 from api.schemas.job import JobView, job_view
 from domain.access import Scope
-from domain.rules.asset_messages import AssetChanged, AssetChanges, AssetRemoved
+from domain.rules.assets.asset_messages import AssetChanged, AssetChanges, AssetRemoved
 
 router = APIRouter(prefix="/api/v3/jobs/{job_id}/assets", tags=["jobs"], route_class=ApiRoute)
 

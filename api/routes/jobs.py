@@ -57,12 +57,12 @@ from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
 from api.webhook_endpoints import endpoint_of_new_job
 from domain.access import Scope
+from domain.base import evolve
 from domain.brief import JobWebhook
 from domain.errors import StorageFull
 from domain.job.approval import sender_of
-from domain.job.model import evolve
 from domain.job.progress import progress
-from domain.rules.asset_messages import AssetsReplaced
+from domain.rules.assets.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob
 from domain.rules.needed_scopes import scopes_of_change, scopes_of_creation, scopes_of_message
 from domain.rules.production import changed_production, set_production

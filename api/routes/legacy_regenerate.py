@@ -32,11 +32,12 @@ from domain.base import Frozen
 from domain.errors import Conflict, Invalid, NotFound
 from domain.film_format import FPS
 from domain.job.approval import sender_of
-from domain.job.model import Job, JobStatus, Scene
+from domain.job.model import Job, JobStatus
 from domain.job.progress import is_being_filmed
+from domain.job.scene import Scene
 from domain.job.storyboard import Scenario
 from domain.job.take import Take, TakeStatus
-from domain.rules.scene_messages import SceneRegenerate
+from domain.rules.scenes.scene_messages import SceneRegenerate
 
 router = ApiRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
 

@@ -17,7 +17,8 @@ from api.schemas.manifest.inputs import named_assets
 from api.schemas.manifest.view import ManifestView, manifest_view
 from db.jobs.mapping import to_asset
 from domain.access import Scope
-from domain.job.model import Job, JobAsset
+from domain.job.job_asset import JobAsset
+from domain.job.model import Job
 from domain.ports.storage import Storage
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)

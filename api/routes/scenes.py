@@ -39,9 +39,10 @@ from api.schemas.take import TakesJson, takes_json
 from domain.access import Scope
 from domain.base import Frozen
 from domain.errors import Conflict, NotFound, PreconditionFailed
-from domain.job.model import Job, Scene
-from domain.rules import scene_messages as messages
-from domain.rules.scenes import scene_named
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.rules.scenes import scene_messages as messages
+from domain.rules.scenes.scenes import scene_named
 
 router = ApiRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route_class=ApiRoute)
 

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from domain.base import Wire
 from domain.errors import ErrorInfo, InputRejected
-from domain.job.model import Job, Scene
+from domain.job.model import Job
 from domain.job.pictures import scene_picture_id
+from domain.job.scene import Scene
 from storage.urls import web_url
 
 MAX_URL_LENGTH = 2_048

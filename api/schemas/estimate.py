@@ -18,8 +18,9 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import view_of
 from domain.base import Wire
 from domain.errors import AccountProblem, InputRejected
-from domain.job.model import Job, Scene
-from domain.rules.takes import VideoModelChoice
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.rules.scenes.takes import VideoModelChoice
 
 
 class SceneEstimate(Wire):

@@ -6,14 +6,16 @@ from api.schemas.common import job_url, scene_url
 from domain.brief import AssetRole, AssetType, MusicChoice, asset_role
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FPS, frames
+from domain.job.job_asset import JobAsset
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, JobAsset, Scene
-from domain.job.narration import narration
-from domain.job.speech import LOCAL_VOICE, Speech
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.job.sound.narration import narration
+from domain.job.sound.speech import LOCAL_VOICE, Speech
+from domain.job.sound.voice_over import open_lines, speech_of_scene
 from domain.job.vendor_file import FileStatus
-from domain.job.voice_over import open_lines, speech_of_scene
 from domain.languages import line_language
-from domain.rules.script_fit import need_of
+from domain.rules.storyboard.script_fit import need_of
 from providers.local_voice import why_unspoken
 
 _TOLERATED = frames(0.5)

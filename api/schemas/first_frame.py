@@ -7,9 +7,10 @@ from pydantic import Field
 
 from api.schemas.common import OptionalError, UtcTime, job_url, view_of
 from domain.base import Frozen, Wire
-from domain.job.first_frame import FirstFrame
-from domain.job.first_frame_choice import first_frames_of, is_outdated
-from domain.job.model import Job, Scene
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.filming.first_frame_choice import first_frames_of, is_outdated
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.job.vendor_file import FileStatus
 
 _PICTURE = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/first-frames/2c5f0b7e-41d8-5b9a-9e63-7f1a0c8d3b52"

@@ -18,9 +18,12 @@ from domain.brief import AdBasics, AssetType, Context, Creative, JobWebhook, Pro
 from domain.errors import ErrorInfo
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
-from domain.job.model import AssetStatus, Film, Job, JobStatus, Verdict
+from domain.job.film.film_file import Film
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job, JobStatus
 from domain.job.pictures import preview_id, scene_picture_ids
 from domain.job.progress import Progress, progress
+from domain.job.storyboard_revision import Verdict
 from domain.rules.decide import allowed_actions
 from runtime.gateway import workflow_id
 

@@ -22,7 +22,7 @@ from domain.brief import (
     Name,
     ReferenceChoice,
 )
-from domain.rules.asset_messages import AssetRefs
+from domain.rules.assets.asset_messages import AssetRefs
 from domain.rules.messages import SetAiLabel, SetBudget, SetProduction
 from domain.rules.production import SWITCHES
 

@@ -16,10 +16,11 @@ from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, vie
 from api.schemas.first_frame import SceneFirstFrame, scene_first_frame
 from api.schemas.speech import SpeechView, Spokens, speech_view, spoken_in
 from api.schemas.take import FallbackView, FilmingJson, fallback_view, filming_json
-from domain.base import Frozen, Wire
-from domain.job.chains import is_stale
-from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
+from domain.base import Frozen, Wire, evolve
+from domain.job.filming.chains import is_stale
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
+from domain.job.scene import Scene, SceneStatus
 from domain.job.storyboard import SceneText
 from domain.job.take import Take, TakeStatus
 

@@ -10,10 +10,13 @@ from pydantic import Field
 
 from api.schemas.common import OptionalError, job_url, scene_url
 from domain.base import Frozen, Wire
-from domain.job.finishing import line_of, newest_attempt, speech_of
-from domain.job.model import Film, Job, JobAsset, Scene
-from domain.job.narration import Spoken, narration
-from domain.job.speech import Line, Speech, WordTiming
+from domain.job.film.film_file import Film
+from domain.job.film.finishing import line_of, newest_attempt, speech_of
+from domain.job.job_asset import JobAsset
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.job.sound.narration import Spoken, narration
+from domain.job.sound.speech import Line, Speech, WordTiming
 from domain.job.vendor_file import FileStatus
 
 _SPEECH = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/speech"

@@ -7,9 +7,10 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import OptionalError, UtcTime, scene_url, view_of
 from domain.base import Frozen
 from domain.film_format import FPS
-from domain.job.filming import Filming
+from domain.job.filming.choices import Filming
 from domain.job.left_out import LeftOut
-from domain.job.model import Job, Scene
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.job.take import Take, TakeStatus
 
 _REASON = "replicate refused the prompt: it may show a real person"

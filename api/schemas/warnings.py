@@ -13,14 +13,16 @@ from domain.brief import AssetRole, AssetType, asset_role
 from domain.client_limits import month_name
 from domain.errors import ErrorInfo
 from domain.fonts import FontFamily, is_one_of_ours, nearest_family
-from domain.job.chains import continues_another_take, scene_before
-from domain.job.end_card import shown_beside_scenes
-from domain.job.filming import AS_USUAL, SceneAudio
-from domain.job.first_frame_choice import chosen_first_frame, is_outdated
+from domain.job.film.end_card import shown_beside_scenes
+from domain.job.filming.chains import continues_another_take, scene_before
+from domain.job.filming.choices import AS_USUAL, SceneAudio
+from domain.job.filming.first_frame_choice import chosen_first_frame, is_outdated
+from domain.job.filming.wishes import assets_of
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import AssetStatus, Job, JobAsset, Scene
-from domain.job.wishes import assets_of
-from domain.rules.scenes import UPLOAD
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.rules.scenes.scenes import UPLOAD
 from storage.urls import shown
 
 _TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BACKGROUND, AssetRole.END_CARD)

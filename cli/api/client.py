@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from cli.api.responses import JobPage, JobResponse, Json
 from cli.errors import ApiProblem, Failure, Unreachable
-from domain.job.captions import CaptionFormat
+from domain.job.film.captions import CaptionFormat
 
 _TIMEOUT = httpx.Timeout(90, connect=5)
 """Seconds. The API fetches an asset before it answers, which may take its own 60."""

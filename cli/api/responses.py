@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 
 from domain.base import Wire
 from domain.errors import ErrorInfo
-from domain.job.filming import Filming
+from domain.job.filming.choices import Filming
 from domain.job.model import JobStatus, Stage
 
 Json = dict[str, Any]

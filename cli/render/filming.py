@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cli.api.responses import SceneResponse
 from cli.render.output import readable
-from domain.job.filming import AS_USUAL, Filming, SceneAudio
+from domain.job.filming.choices import AS_USUAL, Filming, SceneAudio
 
 _SOUND = {
     SceneAudio.OFF: "silent",

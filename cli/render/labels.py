@@ -3,7 +3,8 @@
 from cli.api.responses import FilmResponse, JobResponse, SceneResponse
 from cli.render.output import readable
 from domain.errors import ErrorInfo
-from domain.job.model import SceneStatus, Stage
+from domain.job.model import Stage
+from domain.job.scene import SceneStatus
 from domain.job.vendor_file import FileStatus
 
 PREPARING: dict[str, str] = {

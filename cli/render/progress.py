@@ -7,7 +7,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from cli.api.responses import JobResponse, SceneResponse
 from cli.render.labels import PREPARING, STAGES, filmed_part, scene_name, scene_state
 from cli.render.output import console, write
-from domain.job.model import SceneStatus, Stage
+from domain.job.model import Stage
+from domain.job.scene import SceneStatus
 
 _LINES_PER_SCENE = 5
 """While a scene is filmed."""

@@ -10,7 +10,7 @@ from cli.render.filming import scene_notes
 from cli.render.labels import error_text, megabytes, retry_text, sound_text, voice_text
 from cli.render.output import console, plain, table, write
 from domain.credits import CreditAccount
-from domain.job.model import SceneStatus
+from domain.job.scene import SceneStatus
 
 _WIDE = 120
 """Columns from which script and description stand side by side."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from db.prepared import Statement
 from domain.base import Cursor, Frozen
-from domain.job.model import AssetStatus, Job, JobStatus, Stage
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage_but_for_assets
 
 _WAIT_FOR_A_PERSON = frozenset({Stage.REVIEW, Stage.FAILED, Stage.AWAITING_RETRY})

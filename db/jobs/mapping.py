@@ -19,10 +19,14 @@ from db.jobs.list_filter import needs_decision, search_text
 from db.prepared import Statement
 from db.rows import plain
 from db.schema.tables import AssetRow, FilmRow, FirstFrameRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
-from domain.job.first_frame import FirstFrame
-from domain.job.model import Film, Job, JobAsset, Scene, Storyboard
-from domain.job.speech import Speech
+from domain.job.film.film_file import Film
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.job_asset import JobAsset
+from domain.job.model import Job
+from domain.job.scene import Scene
+from domain.job.sound.speech import Speech
 from domain.job.storyboard import SceneText
+from domain.job.storyboard_revision import Storyboard
 from domain.job.take import Take
 
 Columns = Mapping[str, Any]

@@ -20,13 +20,14 @@ from db.jobs.note_answers import note_row, to_note
 from db.jobs.save import event_rows
 from db.prepared import run_all
 from db.schema.tables import JobRow, NoteRow
+from domain.base import evolve
 from domain.errors import Conflict, NotFound
 from domain.job.approval import Sender
 from domain.job.audit_trail import AuditEntry
 from domain.job.events import Event, note_event
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.notes import Note, NoteStatus
-from domain.rules.notes import NewNote, NoteChanges, changed_note, new_note
+from domain.rules.notes.notes import NewNote, NoteChanges, changed_note, new_note
 from domain.webhooks.changes import note_created
 
 MAX_NOTES: Final = 2_000

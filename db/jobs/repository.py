@@ -33,25 +33,27 @@ from db.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows,
 from db.schema.tables import FirstFrameRow, JobRow, SceneRow, SpeechRow, TakeRow
 from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from db.webhooks.rows import add_endpoint
-from domain.base import Cursor, Frozen
+from domain.base import Cursor, Frozen, evolve
 from domain.brief import Brief
 from domain.client_limits import Purchase, month_of
 from domain.errors import Conflict, Expired, NotFound, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
-from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
+from domain.job.film.film_file import Film
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, Job, JobStatus
 from domain.job.progress import is_in_flight
 from domain.job.take import TakeStatus
 from domain.job.vendor_file import AT_VENDOR, SETTLED, FileStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules.approvals import Estimate, no_estimate
-from domain.rules.asset_messages import ids_named_by
+from domain.rules.assets.asset_messages import ids_named_by
 from domain.rules.audit_trail import entry_of_creation
 from domain.rules.decide import decide
 from domain.rules.messages import BudgetRaised, Message, RestoreJob, asks_for_regeneration
-from domain.rules.month_spend import note_spend, spend_changes
-from domain.rules.takes import VideoModelChoice
+from domain.rules.purchases.month_spend import note_spend, spend_changes
+from domain.rules.scenes.takes import VideoModelChoice
+from domain.rules.storyboard.approvals import Estimate, no_estimate
 from domain.webhooks.changes import webhook_events
 from domain.webhooks.endpoints import Endpoint
 

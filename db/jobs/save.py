@@ -12,10 +12,13 @@ from db.jobs.audit_trail import entry_row
 from db.jobs.mapping import ASSETS, FILMS, FIRST_FRAMES, JOBS, SCENES, SPEECHES, STORYBOARDS, TAKES
 from db.jobs.note_answers import has_answers, save_answers
 from db.prepared import Driver, Statement, run_all
+from domain.base import evolve
 from domain.job.events import Event, events, note_event
-from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.rules.audit_trail import entries_of_change
-from domain.rules.month_spend import spend_changes
+from domain.rules.purchases.month_spend import spend_changes
 from domain.webhooks.changes import webhook_events
 
 _FETCHED = {"status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error"}

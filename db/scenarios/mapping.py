@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db.rows import from_row, to_row
 from db.schema.tables import AssetRow, VideoScenarioRow, VideoSceneRow
 from domain.brief import AssetRole, AssetType
-from domain.job.model import AssetStatus
+from domain.job.job_asset import AssetStatus
 from domain.scenarios.document import DocumentScene, ScenarioDocument, scene_metadata
 from domain.scenarios.task import ImageOutcome, SavedScenario, SavedScene, SavedSceneStatus, StoredImage, Task
 

@@ -12,8 +12,8 @@ from pydantic_core import from_json
 
 from db.prepared import Driver, run, run_all
 from db.webhooks.rows import CHANNEL, DELIVERIES, ENDPOINTS, NOTIFY, START_DUE
+from domain.base import evolve
 from domain.errors import Conflict, NotFound
-from domain.job.model import evolve
 from domain.webhooks.deliveries import Delivery, DeliveryStatus
 from domain.webhooks.endpoints import Endpoint
 

@@ -12,12 +12,13 @@ from uuid import UUID
 
 from domain.base import Frozen, Wire
 from domain.errors import ErrorInfo
-from domain.job.chains import is_stale
-from domain.job.model import SCENE_STATUS, Job, Scene
+from domain.job.filming.chains import is_stale
+from domain.job.model import Job
 from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
+from domain.job.scene import SCENE_STATUS, Scene
+from domain.job.sound.voice_over import speech_of_scene
 from domain.job.take import Take, TakeStatus
-from domain.job.voice_over import speech_of_scene
 
 
 class EventKind(StrEnum):

@@ -5,27 +5,22 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
-from domain.base import Frozen, Wire
-from domain.brief import AssetType, Brief
+from domain.base import Frozen, evolve
+from domain.brief import Brief
 from domain.client_limits import MonthSpend
-from domain.errors import MAX_MESSAGE, ErrorInfo
+from domain.errors import ErrorInfo
 from domain.film_format import frames
-from domain.job.approval import Approval
-from domain.job.captions import overlay_ids
-from domain.job.content_credentials import ContentCredentials
-from domain.job.film_identity import finishing_parts
-from domain.job.filming_changes import films_otherwise
-from domain.job.first_frame import FirstFrame
-from domain.job.left_out import LeftOut
-from domain.job.soundtrack import Soundtrack
-from domain.job.speech import Speech
-from domain.job.storyboard import ADJUSTMENTS, SceneText
+from domain.job.film.captions import overlay_ids
+from domain.job.film.film_file import Film
+from domain.job.film.film_identity import finishing_parts
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.job_asset import JobAsset
+from domain.job.scene import Scene
+from domain.job.sound.speech import Speech
+from domain.job.storyboard_revision import Storyboard, StoryboardScene, Verdict
 from domain.job.take import Take, TakeStatus
-
-Value = TypeVar("Value", bound=Frozen)
 
 Purchased = Take | Speech | FirstFrame
 """What is bought for a job."""
@@ -60,202 +55,6 @@ class Stage(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-class SceneStatus(StrEnum):
-    PENDING = "pending"
-    PROCESSING = "processing"
-    COMPLETED = "completed"
-    FAILED = "failed"
-
-
-SCENE_STATUS = {
-    TakeStatus.WANTED: SceneStatus.PENDING,
-    TakeStatus.ORDERING: SceneStatus.PROCESSING,
-    TakeStatus.ORDERED: SceneStatus.PROCESSING,
-    TakeStatus.FILMED: SceneStatus.PROCESSING,
-    TakeStatus.DONE: SceneStatus.COMPLETED,
-    TakeStatus.FAILED: SceneStatus.FAILED,
-}
-
-STOPPED = ErrorInfo(code="stopped", message="stopped by its client")
-
-
-class AssetStatus(StrEnum):
-    PENDING = "pending"
-    READY = "ready"
-    FAILED = "failed"
-
-
-ASSET_LOST = ErrorInfo(
-    code="asset_lost", message="the file is gone from storage; jobs go on without it until it is added as a new asset"
-)
-
-
-class JobAsset(Frozen):
-    """An asset as this job uses it. `sha256` is of its file, in hex."""
-
-    id: UUID
-    type: AssetType | None
-    name: str
-    role: str
-    status: AssetStatus
-    source_url: str | None = None
-    content_type: str | None = None
-    size: int | None = None
-    blob_key: str | None = None
-    sha256: str | None = None
-    error: ErrorInfo | None = None
-
-
-class Scene(Frozen):
-    """A scene of a job. `take_id` is its current take: the one being made, or the chosen one.
-
-    `fallback_id` is the finished take that becomes current again when the one being made fails. `provider_id`
-    identifies the clip as its client says; without it, the take's own order does. `first_frame_id` is the first frame
-    that was chosen for it.
-    """
-
-    id: UUID
-    number: int
-    text: SceneText
-    revision: int = 1
-    take_id: UUID | None = None
-    fallback_id: UUID | None = None
-    first_frame_id: UUID | None = None
-    provider_id: str | None = None
-    metadata: dict[str, Any] = {}
-    takes: tuple[Take, ...] = ()
-    error: ErrorInfo | None = None
-    deleted_at: datetime | None = None
-    created_at: datetime
-    updated_at: datetime | None = None
-
-    @cached_property
-    def take(self) -> Take | None:
-        """The current take."""
-        return next((take for take in self.takes if take.id == self.take_id), None)
-
-    @property
-    def status(self) -> SceneStatus:
-        """That of its current take: pending while there is nothing of it, failed once its client stopped it."""
-        if self.take is None:
-            return SceneStatus.PENDING
-        was_stopped = self.take.error and self.take.error.code == STOPPED.code
-        return SCENE_STATUS.get(self.take.status, SceneStatus.FAILED if was_stopped else SceneStatus.PENDING)
-
-    @property
-    def shown_error(self) -> ErrorInfo | None:
-        """Its own error, else that of its current take, which may be tried again."""
-        return self.error or (self.take.error if self.take else None)
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the clip shows another text than the scene has, apart from its length and transition, or would be
-        another as the scene is to be filmed now.
-
-        A scene that no longer has the assets which its clip lacks is not stale.
-        """
-        if self.clip is None or self.clip.text is None:
-            return False
-        lacking = {part.asset for part in self.clip.left_out}
-        shown = tuple(asset for asset in self.clip.text.assets if asset not in lacking)
-        kept = {"duration": self.text.duration, "transition": self.text.transition, "filming": self.text.filming}
-        if films_otherwise(self.text.filming, self.clip):
-            return True
-        now = evolve(self.clip.text, **kept)
-        return self.text not in (now, now if shown == now.assets else evolve(now, assets=shown))
-
-    @cached_property
-    def clip(self) -> Take | None:
-        """The current take, if it is done: its clip is the one in the film."""
-        return self.take if self.take and self.take.status is TakeStatus.DONE else None
-
-    def seed_of_take(self, number: int) -> int:
-        """Return the seed of the scene's take of that number: the one that its client chose, else one of its own."""
-        chosen = self.text.filming.seed if self.text.filming else None
-        return self.own_seed(number) if chosen is None else chosen
-
-    def own_seed(self, number: int) -> int:
-        """Return the seed that no other take has, unless somebody chooses it."""
-        return self.id.int % 2**30 + number
-
-    def owns_seed_of(self, take: Take) -> bool:
-        """Return whether no other take by the take's model has its seed, in any job."""
-        is_ours = take.seed in [self.own_seed(each.number) for each in self.takes]
-        same = [each for each in self.takes if (each.model, each.seed) == (take.model, take.seed)]
-        return is_ours and len(same) <= 1
-
-    def refused_before(self, take: Take | None) -> Take | None:
-        """Return the take of another vendor in place of which the take is made; None if it is nobody's fallback."""
-        return next((each for each in self.takes if take and each.id == take.fallback_of), None)
-
-    @property
-    def needs_take(self) -> bool:
-        """Whether it has no clip and no open take. A take that is being stopped is not open."""
-        return self.clip is None and not (self.take and self.take.is_open)
-
-
-class Verdict(StrEnum):
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    REPLACED = "replaced"
-    """Regenerated or edited, without being rejected."""
-
-
-class StoryboardScene(Wire):
-    """A scene as a storyboard revision has it."""
-
-    scene_number: int
-    text: SceneText
-
-
-class Storyboard(Frozen):
-    """One revision of the storyboard. Without scenes it is still to be written.
-
-    `only` is the number of the one scene that is written again. `feedback` belongs to the verdict. `written_at` is when
-    it got its scenes: in review, since when it waits for a decision. `notes` are those that this revision answers:
-    their texts are part of the feedback of the one before.
-    """
-
-    revision: int
-    scenes: tuple[StoryboardScene, ...] | None = None
-    verdict: Verdict | None = None
-    approval: Approval | None = None
-    feedback: str | None = None
-    only: int | None = None
-    notes: tuple[UUID, ...] = ()
-    metadata: dict[str, str] = {}
-    created_at: datetime
-    written_at: datetime | None = None
-
-    @property
-    def warning(self) -> ErrorInfo | None:
-        """What was changed in the planner's answer so that it keeps the rules."""
-        adjustments = self.metadata.get(ADJUSTMENTS)
-        if not adjustments:
-            return None
-        message = f"the planner's storyboard broke rules and was adjusted: {adjustments}"
-        return ErrorInfo(code="storyboard_adjusted", message=message[:MAX_MESSAGE])
-
-
-class Film(Frozen):
-    """A film that is cut, and the takes that it shows, in order. `size` is in bytes, `sha256` of its file in hex.
-
-    `left_out` is what it was cut without, besides what its takes lack. `content_credentials` says whether it is signed;
-    None for films of before they were. `soundtrack` is what is heard; None for films of before that was noted.
-    """
-
-    id: UUID
-    key: str
-    frames: int
-    size: int
-    sha256: str | None = None
-    takes: tuple[UUID, ...]
-    left_out: tuple[LeftOut, ...] = ()
-    soundtrack: Soundtrack | None = None
-    content_credentials: ContentCredentials | None = None
-    created_at: datetime
 
 
 class Job(Frozen):
@@ -420,9 +219,3 @@ class Job(Frozen):
         """Return the job with the revision replaced, or added at the end."""
         kept = tuple(board for board in self.storyboards if board.revision < changed.revision)
         return evolve(self, storyboards=(*kept, changed))
-
-
-def evolve(value: Value, **changes: object) -> Value:
-    """Return a copy with these fields changed, not validated, and without the cached properties of the original."""
-    fields = {name: getattr(value, name) for name in type(value).model_fields}
-    return cast(Value, type(value).model_construct(**{**fields, **changes}))

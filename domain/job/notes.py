@@ -1,4 +1,4 @@
-"""Notes: what people say about a job, a scene, a take, or a moment of a film. `domain.rules.notes` has their rules."""
+"""Notes: what people say about a job, a scene, a take, or a moment of a film. Their rules: `domain.rules.notes`."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -8,14 +8,16 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.base import Frozen
-from domain.job.captions import outdated_clips
-from domain.job.chains import awaited_scene
-from domain.job.first_frame_choice import first_frames_to_draw, waits_for_first_frame
-from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
+from domain.job.film.captions import outdated_clips
+from domain.job.filming.chains import awaited_scene
+from domain.job.filming.first_frame_choice import first_frames_to_draw, waits_for_first_frame
+from domain.job.filming.wishes import assets_of
+from domain.job.job_asset import AssetStatus
+from domain.job.model import JOB_OVER, Job, JobStatus
 from domain.job.progress import Progress, progress, summary
+from domain.job.scene import Scene
+from domain.job.sound.voice_over import abandoned_speeches, is_speaking, lines_to_order, speaking_queue
 from domain.job.take import ANIMATIC, Take, TakeStatus
-from domain.job.voice_over import abandoned_speeches, is_speaking, lines_to_order, speaking_queue
-from domain.job.wishes import assets_of
 from domain.task_queues import RENDER_QUEUE, vendor_queue
 
 

@@ -9,11 +9,13 @@ from uuid import UUID, uuid5
 
 from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
-from domain.job.end_card import end_card_parts, look_parts
-from domain.job.filming_changes import is_muted
-from domain.job.first_frame_choice import chosen_first_frame
-from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
-from domain.job.music import has_bed, music_asset, music_parts, plays_asset
+from domain.job.film.end_card import end_card_parts, look_parts
+from domain.job.filming.changes import is_muted
+from domain.job.filming.first_frame_choice import chosen_first_frame
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import CUT_VERSION, Job
+from domain.job.scene import Scene
+from domain.job.sound.music import has_bed, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 

@@ -6,9 +6,11 @@ from collections import Counter
 from pydantic import Field
 
 from domain.base import Wire
-from domain.job.chains import awaited_scene, is_held_up
-from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage
-from domain.job.voice_over import open_lines
+from domain.job.filming.chains import awaited_scene, is_held_up
+from domain.job.job_asset import AssetStatus
+from domain.job.model import JOB_OVER, Job, JobStatus, Stage
+from domain.job.scene import Scene, SceneStatus
+from domain.job.sound.voice_over import open_lines
 
 _STAGE = {
     JobStatus.PENDING: Stage.QUEUED,

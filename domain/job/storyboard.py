@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from domain.base import Frozen
 from domain.film_format import Transition, frames
-from domain.job.filming import AS_USUAL, Filming
+from domain.job.filming.choices import AS_USUAL, Filming
 
 
 class Scenario(StrEnum):

@@ -7,10 +7,10 @@ from uuid import UUID
 from domain.base import Frozen, ReportProgress
 from domain.brief import AssetType, CaptionStyle
 from domain.film_format import FilmFormat, Transition
-from domain.job.captions import CaptionLine
+from domain.job.film.captions import CaptionLine
 from domain.job.left_out import LeftOut
-from domain.job.music import MusicBed, cuts_of
-from domain.job.speech import SpokenWord, WordTiming
+from domain.job.sound.music import MusicBed, cuts_of
+from domain.job.sound.speech import SpokenWord, WordTiming
 
 
 class MediaKind(Frozen):

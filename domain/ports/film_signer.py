@@ -6,7 +6,7 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from domain.base import Frozen
-from domain.job.content_credentials import ContentCredentials, FilmClaim
+from domain.job.film.content_credentials import ContentCredentials, FilmClaim
 
 
 class SigningCertificate(Frozen):

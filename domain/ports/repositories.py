@@ -11,7 +11,8 @@ from domain.client_limits import Purchase
 from domain.credits import CreditAccount, CreditEntry
 from domain.errors import ErrorInfo
 from domain.job.approval import ANYBODY, Sender
-from domain.job.model import Film, Job, JobStatus
+from domain.job.film.film_file import Film
+from domain.job.model import Job, JobStatus
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.messages import Message
 from domain.rules.results import StoredAsset

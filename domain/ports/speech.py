@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.base import Frozen
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.video_and_image import CannotSay, Found, NotThere, VendorModel
 
 SOUND: Final = "sound"

@@ -14,7 +14,7 @@ from domain.brief import Brand, CaptionStyle
 from domain.errors import InputRejected
 from domain.film_format import FilmFormat
 from domain.job.left_out import LeftOut
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.job.storyboard import SceneText
 from domain.video_capabilities import VideoCapabilities
 

@@ -9,7 +9,6 @@ from domain.errors import ErrorInfo, Refused
 from domain.job.approval import Approval, Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
 from domain.job.model import Job
-from domain.rules.first_frame_messages import DrawFirstFrames
 from domain.rules.messages import (
     ApproveStoryboard,
     Message,
@@ -17,7 +16,8 @@ from domain.rules.messages import (
     RejectStoryboard,
     SetBudget,
 )
-from domain.rules.scene_messages import ScenesBatch
+from domain.rules.purchases.first_frame_messages import DrawFirstFrames
+from domain.rules.scenes.scene_messages import ScenesBatch
 
 _SHOWN: Final = frozenset(
     {

@@ -6,26 +6,31 @@ from decimal import Decimal
 from typing import get_args
 from uuid import UUID
 
-from domain.base import Wire
+from domain.base import Wire, evolve
 from domain.brief import AiLabel
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender
-from domain.job.chains import awaited_scene
-from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Scene, Verdict, evolve
+from domain.job.filming.chains import awaited_scene
+from domain.job.job_asset import JobAsset
+from domain.job.model import JOB_OVER, Job, JobStatus
 from domain.job.notes import Note
-from domain.rules import drafts, first_frames, messages, speeches
-from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
-from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
-from domain.rules.assets import decide_on_assets, taken_up
-from domain.rules.filming import check_takes
-from domain.rules.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
+from domain.job.scene import Scene
+from domain.job.storyboard_revision import Verdict
+from domain.rules import messages
+from domain.rules.assets.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
+from domain.rules.assets.assets import decide_on_assets, taken_up
 from domain.rules.needed_scopes import scopes_of_change, scopes_of_message
-from domain.rules.note_feedback import HasFeedback, feedback_with_notes
+from domain.rules.notes.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.production import set_production
-from domain.rules.scene_messages import SceneMessage, tag
-from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
-from domain.rules.storyboard_revisions import approve, start_revision
-from domain.rules.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
+from domain.rules.purchases import first_frames, speeches
+from domain.rules.purchases.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
+from domain.rules.scenes import drafts
+from domain.rules.scenes.filming import check_takes
+from domain.rules.scenes.scene_messages import SceneMessage, tag
+from domain.rules.scenes.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
+from domain.rules.scenes.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
+from domain.rules.storyboard.approvals import Estimate, approval_of, is_approved_already, no_estimate
+from domain.rules.storyboard.storyboard_revisions import approve, start_revision
 
 
 def decide(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from domain.job.content_credentials import FilmClaim, PublicTake, SourceType
+from domain.job.film.content_credentials import FilmClaim, PublicTake, SourceType
 from domain.job.model import Job
 from domain.job.take import ANIMATIC, Take
-from domain.rules.scenes import UPLOAD
+from domain.rules.scenes.scenes import UPLOAD
 
 RULES: Final = "template"
 """The planner that is no language model."""

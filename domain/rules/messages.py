@@ -21,10 +21,10 @@ from domain.brief import (
     ReferenceChoice,
 )
 from domain.errors import Invalid
-from domain.job.model import SceneStatus
-from domain.rules.asset_messages import AssetMessage
-from domain.rules.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
-from domain.rules.scene_messages import (
+from domain.job.scene import SceneStatus
+from domain.rules.assets.asset_messages import AssetMessage
+from domain.rules.purchases.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
+from domain.rules.scenes.scene_messages import (
     BatchRegenerate,
     NonBlankText,
     NoteIds,

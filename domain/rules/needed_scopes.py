@@ -5,11 +5,11 @@ from decimal import Decimal
 from domain.access import Scope
 from domain.brief import Brief
 from domain.job.model import Job, JobStatus
+from domain.job.sound.voice_over import FREE_VOICES
 from domain.job.take import TakeStatus
-from domain.job.voice_over import FREE_VOICES
 from domain.rules import messages
-from domain.rules.first_frame_messages import DrawFirstFrames
-from domain.rules.speeches import paid_lines
+from domain.rules.purchases.first_frame_messages import DrawFirstFrames
+from domain.rules.purchases.speeches import paid_lines
 
 
 def scopes_of_creation(brief: Brief) -> tuple[Scope, ...]:

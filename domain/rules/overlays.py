@@ -3,10 +3,11 @@
 from typing import Final
 from uuid import UUID
 
+from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.captions import overlay_id
+from domain.job.film.captions import overlay_id
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.take import ANIMATIC, TakeStatus
 from domain.rules.results import PreparedClip
 

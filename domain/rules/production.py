@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from domain.base import evolve
 from domain.brief import Production
 from domain.errors import Conflict
-from domain.job.model import Job, evolve
-from domain.rules.assets import taken_up
+from domain.job.model import Job
+from domain.rules.assets.assets import taken_up
 from domain.rules.messages import SetProduction
 
 SWITCHES: Final = tuple(name for name in SetProduction.model_fields if name != "action")

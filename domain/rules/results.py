@@ -9,20 +9,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.base import Frozen
+from domain.base import Frozen, evolve
 from domain.brief import AssetType
 from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.approval import AUTO_APPROVAL, Approval
+from domain.job.film.film_file import Film
+from domain.job.job_asset import ASSET_LOST, AssetStatus
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import ASSET_LOST, AssetStatus, Film, Job, JobStatus, Scene, Storyboard, evolve
+from domain.job.model import Job, JobStatus
+from domain.job.scene import Scene
 from domain.job.storyboard import Plan, SceneText
+from domain.job.storyboard_revision import Storyboard
 from domain.job.take import OPEN, Take, TakeStatus
-from domain.rules.approvals import Estimate, no_estimate
-from domain.rules.assets import known_assets_only
-from domain.rules.first_frames import stop_unwanted
-from domain.rules.purchasing import without_failures
-from domain.rules.storyboard_revisions import approve
-from domain.rules.takes import VideoModelChoice, changes_take, soft_deleted
+from domain.rules.assets.assets import known_assets_only
+from domain.rules.purchases.first_frames import stop_unwanted
+from domain.rules.purchases.purchasing import without_failures
+from domain.rules.scenes.takes import VideoModelChoice, changes_take, soft_deleted
+from domain.rules.storyboard.approvals import Estimate, no_estimate
+from domain.rules.storyboard.storyboard_revisions import approve
 
 CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
 

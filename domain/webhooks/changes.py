@@ -6,8 +6,10 @@ from uuid import UUID
 
 from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.events import WEBHOOK_KIND, Event, fallback_of
-from domain.job.model import Job, JobStatus, Scene, SceneStatus, Verdict
+from domain.job.model import Job, JobStatus
 from domain.job.notes import Note
+from domain.job.scene import Scene, SceneStatus
+from domain.job.storyboard_revision import Verdict
 from domain.job.take import Take, TakeStatus
 from domain.webhooks.event_types import WebhookEventType
 

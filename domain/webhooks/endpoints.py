@@ -8,8 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.base import Frozen
-from domain.job.model import evolve
+from domain.base import Frozen, evolve
 from domain.review_link import Permission
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.webhooks.deliveries import WAITS, Delivery, DeliveryStatus
 from domain.webhooks.endpoints import DisabledReason, Endpoint, disabled
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType

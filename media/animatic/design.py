@@ -9,7 +9,7 @@ from PIL import Image
 from domain.brief import CaptionStyle as MarkStyle
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, Transition
-from domain.job.captions import CaptionLine
+from domain.job.film.captions import CaptionLine
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim

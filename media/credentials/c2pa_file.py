@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from c2pa import Builder, C2paSignerInfo, Context, Settings, Signer
 
-from domain.job.content_credentials import FilmClaim
+from domain.job.film.content_credentials import FilmClaim
 from domain.ports.film_signer import SigningCertificate
 
 TAKES: Final = "film.greenlight.takes"

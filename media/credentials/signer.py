@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain import timeouts
 from domain.errors import MAX_MESSAGE, DatabaseUnavailable, GreenlightError, InputRejected
-from domain.job.content_credentials import ContentCredentials, FilmClaim
+from domain.job.film.content_credentials import ContentCredentials, FilmClaim
 from domain.ports.film_signer import FilmSigner, SigningCertificate
 from media.bounded_process import BoundsExceeded, run_bounded
 

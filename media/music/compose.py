@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from domain.film_format import FPS, SAMPLE_RATE
-from domain.job.music import MusicBed
+from domain.job.sound.music import MusicBed
 from domain.music.beats import beats_of
 from domain.music.styles import PITCH_CLASSES, STYLES, Style
 from media.audio.pcm import write_wave

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.speaking_time import PAUSES, Boundary, boundary_after, word_seconds
 from media.audio.pauses import Pause
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import KnownTimes
 from media.audio.pauses import Pause
 from media.speech.divided import Stretch, divided

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from domain.film_format import FPS
-from domain.job.captions import CaptionFormat, CaptionLine
+from domain.job.film.captions import CaptionFormat, CaptionLine
 from media.text.captions import Cue, lengths_before, split_into_cues
 from media.text.spoken_cues import spoken_cues
 from media.text.typesetting import Typesetter

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from domain.film_format import FPS
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from media.text.captions import Cue, SpokenPart, lengths_before, text_length
 from media.text.clusters import clusters
 from media.text.drawable import drawable_text

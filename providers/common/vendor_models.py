@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from typing_extensions import override
 
 from domain import timeouts
+from domain.base import evolve
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS
-from domain.job.model import evolve
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import InputRejected
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes, SpeechModel, SpeechOrder
 from domain.task_queues import vendor_queue
 from providers.common.vendor_api import VendorApi

@@ -9,13 +9,18 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import from_json
 
-from domain.base import Frozen
+from domain.base import Frozen, evolve
 from domain.brief import AssetType
 from domain.film_format import FPS
-from domain.job.model import evolve
 from domain.job.storyboard import MIN_SCENE_SECONDS, PLANNED_FIELDS, Scenario, SceneText
 from domain.ports.planner import PlanRequest
-from domain.rules.storyboard_repair import STRETCH, RepairedStoryboard, fit_durations, repair_scene, repair_storyboard
+from domain.rules.storyboard.storyboard_repair import (
+    STRETCH,
+    RepairedStoryboard,
+    fit_durations,
+    repair_scene,
+    repair_storyboard,
+)
 
 FAULTS_TOLD = 10
 """Of an answer that is not even in the right form."""

@@ -7,9 +7,8 @@ from pydantic import AfterValidator
 from typing_extensions import override
 
 from domain import timeouts
-from domain.base import Frozen
+from domain.base import Frozen, evolve
 from domain.errors import InputRejected
-from domain.job.model import evolve
 from domain.job.storyboard import ADJUSTMENTS, Plan
 from domain.ports.planner import Planner, PlanRequest
 from providers.common.settings import PlannerAccount

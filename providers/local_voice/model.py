@@ -8,7 +8,7 @@ from typing_extensions import override
 from domain import timeouts
 from domain.deferred import Deferred
 from domain.errors import InputRejected
-from domain.job.speech import LOCAL_VOICE
+from domain.job.sound.speech import LOCAL_VOICE
 from domain.ports.speech import SpeechModel, SpeechOrder
 from domain.task_queues import RENDER_QUEUE
 from media.bounded_process import BoundsExceeded, run_bounded

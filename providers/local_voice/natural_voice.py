@@ -17,7 +17,7 @@ from hibari import dsp
 from hibari.g2p import G2P
 from hibari.tts import ASSETS
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from providers.local_voice.spoken import Samples, Spoken
 
 RATE: Final = dsp.SR

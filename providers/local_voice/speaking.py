@@ -9,7 +9,7 @@ import numpy as np
 
 from domain.deferred import Deferred
 from domain.errors import InputRejected
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from providers.local_voice import NATURAL
 from providers.local_voice.sentences import pieces

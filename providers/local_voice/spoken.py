@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 
 Samples = np.ndarray[tuple[int], np.dtype[np.float32]]
 """Mono, from -1 to 1."""

@@ -13,7 +13,8 @@ import pytest
 
 from db.engine import connect, migrate
 from db.jobs.repository import PostgresJobs
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from runtime.bootstrap import wait_until_up
 from runtime.devstack.ports import free_ports
 from runtime.devstack.postgres import EmbeddedPostgres

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from db.webhooks.endpoints import PostgresEndpoints
-from domain.job.model import JobStatus, evolve
+from domain.base import evolve
+from domain.job.model import JobStatus
 from domain.webhooks.endpoints import Endpoint, secret_of
 from runtime.bootstrap import wait_until_up
 from runtime.container import adapters

@@ -9,8 +9,9 @@ import pytest
 from psycopg.errors import CheckViolation
 from sqlalchemy import text
 
-from domain.job.model import Job, JobStatus, SceneStatus
+from domain.job.model import Job, JobStatus
 from domain.job.progress import progress
+from domain.job.scene import SceneStatus
 from domain.storage_keys import film_key, scene_picture_key, still_key
 from tests.harness.stack import Stack, frames_shown, scenes_path
 from tests.stack.takes.reconciling import keys, lose, put, repairs, repairs_counted, sql

@@ -21,17 +21,18 @@ from activities.purchasing.estimate import estimating
 from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.repository import PostgresJobs
 from db.vendor_limits import PostgresVendorHealth
+from domain.base import evolve
 from domain.brief import Brief
 from domain.job.approval import ANYBODY, Sender
 from domain.job.audit_trail import AuditEntry
-from domain.job.model import Job, JobStatus, Stage, evolve
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
 from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import ImageModel
 from domain.rules.messages import parse_message
-from domain.rules.scenes import UPLOAD
-from domain.rules.takes import ImageModelChoice, VideoModelChoice
+from domain.rules.scenes.scenes import UPLOAD
+from domain.rules.scenes.takes import ImageModelChoice, VideoModelChoice
 from domain.task_queues import MAIN_QUEUE
 from runtime.bootstrap import start_collectors, start_dispatcher
 from runtime.container import Adapters, adapters

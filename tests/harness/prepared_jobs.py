@@ -10,15 +10,18 @@ from sqlalchemy import text
 from uuid6 import uuid7
 
 from api.container import Container
-from domain.base import Frozen
+from domain.base import Frozen, evolve
 from domain.film_format import Transition
 from domain.job.approval import Approval
-from domain.job.model import Film, Job, Scene, evolve
+from domain.job.film.film_file import Film
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.job.take import Take
-from domain.rules import purchasing, results
-from domain.rules.storyboard_revisions import approve
-from domain.rules.takes import VideoModelChoice
+from domain.rules import results
+from domain.rules.purchases import purchasing
+from domain.rules.scenes.takes import VideoModelChoice
+from domain.rules.storyboard.storyboard_revisions import approve
 from domain.storage_keys import clip_keys, film_key, original_key, working_key
 from tests.harness.pipeline import brief
 

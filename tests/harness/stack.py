@@ -15,8 +15,9 @@ from aiohttp import web
 
 from api.container import Container, build_container
 from db.jobs.repository import PostgresJobs, RegenerateRate
-from domain.job.model import Job, JobStatus, Scene, Stage
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
+from domain.job.scene import Scene
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.gateway import Gateway
 from runtime.settings import Settings

@@ -19,8 +19,8 @@ from api.http.errors import NotPermitted
 from api.http.routing import ApiRouter
 from api.pictures import captions_response, preview_response, still_response
 from domain.errors import NotFound
-from domain.job.captions import CaptionFormat
-from domain.rules.scenes import scene_named
+from domain.job.film.captions import CaptionFormat
+from domain.rules.scenes.scenes import scene_named
 
 _PREVIEW_WAIT: Final = timedelta(seconds=55)
 _REVALIDATE: Final = "private, no-cache"

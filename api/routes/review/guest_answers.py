@@ -25,7 +25,7 @@ from domain.errors import Conflict, Invalid, NotFound, Refused, TooManyRequests,
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import JobStatus
 from domain.rules.messages import ApproveStoryboard, RejectStoryboard
-from domain.rules.notes import NewNote
+from domain.rules.notes.notes import NewNote
 
 _SEE_OTHER: Final = 303
 _TRIES: Final = 3

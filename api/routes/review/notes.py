@@ -19,7 +19,7 @@ from api.schemas.common import Data
 from api.schemas.note import DeletedNoteView, NoteView, note_view
 from domain.access import Scope
 from domain.job.notes import NoteStatus
-from domain.rules.notes import NewNote, NoteChanges
+from domain.rules.notes.notes import NewNote, NoteChanges
 
 router = ApiRouter(prefix="/api/v3/jobs/{job_id}/notes", tags=["notes"], route_class=ApiRoute)
 

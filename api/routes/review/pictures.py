@@ -21,9 +21,9 @@ from api.pictures import (
 from api.schemas.common import Data
 from domain.access import Scope
 from domain.errors import NotFound
-from domain.job.captions import CaptionFormat
+from domain.job.film.captions import CaptionFormat
 from domain.job.pictures import LARGEST_STILL_SIDE
-from domain.rules.scenes import scene_named
+from domain.rules.scenes.scenes import scene_named
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 

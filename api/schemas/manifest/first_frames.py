@@ -7,8 +7,9 @@ from pydantic import Field
 from api.schemas.common import OptionalError, UtcTime, view_of
 from api.schemas.manifest.inputs import first_frame_of
 from api.schemas.manifest.parts import FileView, Hashes, OrderView, file_view, order_fields
-from domain.job.first_frame import FirstFrame
-from domain.job.model import Job, Scene
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.job.vendor_file import FileStatus
 
 

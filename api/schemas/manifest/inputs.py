@@ -8,14 +8,16 @@ from pydantic import Field
 
 from api.schemas.manifest.parts import EXAMPLE_HASH, Hashes, hash_of
 from domain.base import Wire
-from domain.job.filming import AS_USUAL
-from domain.job.first_frame import FirstFrame
-from domain.job.first_frame_choice import chosen_first_frame
+from domain.job.filming.choices import AS_USUAL
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.filming.first_frame_choice import chosen_first_frame
+from domain.job.job_asset import JobAsset
 from domain.job.left_out import Ingredient
-from domain.job.model import Job, JobAsset, Scene
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
 from domain.job.take import ANIMATIC, Take
-from domain.rules.scenes import UPLOAD
+from domain.rules.scenes.scenes import UPLOAD
 
 
 class InputView(Wire):

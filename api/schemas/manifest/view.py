@@ -19,13 +19,17 @@ from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView
 from api.schemas.take import FallbackView, fallback_view
 from api.schemas.warnings import warnings_of
-from domain.base import Wire
+from domain.base import Wire, evolve
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import FPS
-from domain.job.content_credentials import ContentCredentials
+from domain.job.film.content_credentials import ContentCredentials
+from domain.job.film.film_file import Film
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import LeftOut
-from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict, evolve
+from domain.job.model import Job, JobStatus
+from domain.job.scene import Scene
+from domain.job.storyboard_revision import Storyboard, Verdict
 from domain.job.take import Still, Take, TakeStatus
 
 _CREDENTIALS = {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from elevenlabs.core.api_error import ApiError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from providers.common.voice_models import words_of
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from typing_extensions import override
 
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.ports.storage import Download
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere
 from providers.vendors.openai.image import OpenAIImage

@@ -18,7 +18,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from typing_extensions import override
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes, SpeechModel, SpeechOrder
 from domain.ports.video_and_image import CannotSay, Found, NotThere
 from domain.task_queues import vendor_queue

@@ -5,16 +5,19 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from api.container import Container
+from domain.base import evolve
 from domain.film_format import Transition
-from domain.job.first_frame import FirstFrame
-from domain.job.model import Film, Job, evolve
+from domain.job.film.film_file import Film
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.model import Job
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.job.vendor_file import FileStatus
-from domain.rules import purchasing, results
+from domain.rules import results
 from domain.rules.messages import ApproveStoryboard
+from domain.rules.purchases import purchasing
 from domain.rules.results import PreparedClip
-from domain.rules.scenes import scene_named
-from domain.rules.takes import VideoModelChoice
+from domain.rules.scenes.scenes import scene_named
+from domain.rules.scenes.takes import VideoModelChoice
 from domain.storage_keys import film_key, first_frame_key, original_key, working_key
 
 MODEL_CHOICE = VideoModelChoice(provider="animatic", model="animatic-1", queue="greenlight-render")

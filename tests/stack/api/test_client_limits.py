@@ -12,8 +12,9 @@ from domain.brief import AssetType
 from domain.client_limits import Purchase
 from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.model import Job
-from domain.rules import purchasing, results
+from domain.rules import results
 from domain.rules.messages import BudgetRaised
+from domain.rules.purchases import purchasing
 from domain.rules.results import StoredAsset
 from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem, created
 from tests.harness.api_client import Http, Json, json_of

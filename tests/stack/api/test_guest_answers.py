@@ -9,7 +9,8 @@ import pytest
 
 from api.container import Container
 from api.guest import tokens
-from domain.job.model import JobStatus, Verdict
+from domain.job.model import JobStatus
+from domain.job.storyboard_revision import Verdict
 from domain.rules.messages import parse_message
 from tests.harness.api_bodies import JOBS, created
 from tests.harness.api_client import json_of

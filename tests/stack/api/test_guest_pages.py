@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from api.container import Container
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from tests.harness.api_bodies import JOBS, created, png
 from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http, Serving

@@ -11,8 +11,8 @@ import pytest
 from api.container import Container
 from db.events import EventFilter, StoredEvent
 from domain.job.model import Job
-from domain.rules import purchasing
 from domain.rules.messages import Cancel, DeleteJob
+from domain.rules.purchases import purchasing
 from tests.harness.api_bodies import JOBS, created
 from tests.harness.event_streams import Received, following, take
 from tests.harness.live_api import served

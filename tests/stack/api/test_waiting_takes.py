@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.container import Container
+from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.filming import Filming
-from domain.job.first_frame import FirstFrame
-from domain.job.model import Job, evolve
+from domain.job.filming.choices import Filming
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.model import Job
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import purchasing, results
+from domain.rules import results
+from domain.rules.purchases import purchasing
 from tests.harness.api_bodies import JOBS, created
 from tests.harness.api_client import Http
 from tests.stack.api.conftest import Serving

@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
+from domain.base import evolve
 from domain.brief import Context
 from domain.client_limits import Purchase
 from domain.job.approval import Approval
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.take import Still, Take
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import purchasing, results
-from domain.rules.storyboard_revisions import approve
+from domain.rules import results
+from domain.rules.purchases import purchasing
+from domain.rules.storyboard.storyboard_revisions import approve
 from domain.scenarios.document import ScenarioDocument
 from tests.unit.domain.jobs import MODEL_CHOICE, brief, plan
 

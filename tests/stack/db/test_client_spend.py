@@ -20,8 +20,9 @@ from domain.client_limits import Purchase
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, VendorBusy
 from domain.job.model import Job
 from domain.job.take import Still, Take, TakeStatus
-from domain.rules import purchasing, results
+from domain.rules import results
 from domain.rules.messages import Cancel
+from domain.rules.purchases import purchasing
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import WIDE, buy, filming_for, limits, take_in, undrawn
 from tests.unit.domain.jobs import MODEL_CHOICE

@@ -9,15 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
 from db.open_orders import PostgresOpenOrders
+from domain.base import evolve
 from domain.client_limits import Purchase
 from domain.errors import VendorBusy
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.job.vendor_file import FileStatus
 from domain.ports.open_orders import OrderedThing
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import first_frames, results
-from domain.rules.first_frames import DrawnPicture
+from domain.rules import results
 from domain.rules.messages import Cancel, parse_message
+from domain.rules.purchases import first_frames
+from domain.rules.purchases.first_frames import DrawnPicture
 from tests.stack.db.orders import A_MINUTE
 from tests.unit.domain.first_frames import PRICE
 from tests.unit.domain.jobs import BUSY, MODEL_CHOICE, brief, plan, some_id

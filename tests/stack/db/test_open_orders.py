@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import transaction
 from db.jobs.repository import PostgresJobs
 from db.open_orders import PostgresOpenOrders
-from domain.job.model import JobStatus, evolve
-from domain.rules import purchasing
+from domain.base import evolve
+from domain.job.model import JobStatus
+from domain.rules.purchases import purchasing
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import WIDE, claim, claim_still, end, filming, take_in
 from tests.unit.domain.jobs import MODEL_CHOICE

@@ -10,7 +10,7 @@ from db.credits import PostgresCredits
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
 from domain.brief import AssetType
-from domain.job.model import AssetStatus, JobAsset
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.rules.results import StoredAsset
 from tests.harness.pipeline import brief
 from tests.harness.scenario_seed import EXAMPLE

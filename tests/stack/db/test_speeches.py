@@ -10,12 +10,13 @@ from domain.client_limits import Purchase
 from domain.errors import VendorBusy
 from domain.job.approval import Approval
 from domain.job.model import Job
+from domain.job.sound.voice_over import lines_to_speak
 from domain.job.vendor_file import FileStatus
-from domain.job.voice_over import lines_to_speak
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import results, speeches
+from domain.rules import results
 from domain.rules.messages import Cancel
-from domain.rules.storyboard_revisions import approve
+from domain.rules.purchases import speeches
+from domain.rules.storyboard.storyboard_revisions import approve
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import A_MINUTE
 from tests.unit.domain.jobs import MODEL_CHOICE, brief, plan

@@ -11,8 +11,9 @@ from db.scenarios.repository import PostgresScenarios
 from db.vendor_limits import PostgresVendorHealth
 from domain.errors import VendorBusy
 from domain.job.take import TakeStatus
-from domain.rules import purchasing, results
+from domain.rules import results
 from domain.rules.messages import Cancel
+from domain.rules.purchases import purchasing
 from domain.scenarios.task import StoredImage
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import FREE, claim, claim_still, end, filming, limits, take_in, undrawn

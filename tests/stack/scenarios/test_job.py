@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.job.model import AssetStatus, Job, JobStatus
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job, JobStatus
 from tests.harness.api_bodies import png
 from tests.harness.api_client import TIMEOUT_SECONDS, Json
 from tests.harness.scenario_stack import ScenarioStack, scenario

@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.job.model import SceneStatus, Verdict
 from domain.job.progress import progress
+from domain.job.scene import SceneStatus
+from domain.job.storyboard_revision import Verdict
 from tests.harness.api_client import Json
 from tests.harness.stack import Stack, busy_for, scenes_path
 from tests.stack.takes.film_checks import ids, numbers, seconds, shows_its_scenes

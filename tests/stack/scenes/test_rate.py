@@ -13,7 +13,7 @@ from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.errors import Invalid, TooManyRequests
 from domain.job.approval import ANYBODY
 from domain.job.model import Job
-from domain.rules.scene_messages import SceneRegenerate
+from domain.rules.scenes.scene_messages import SceneRegenerate
 from tests.harness.api_client import Json, json_of
 from tests.harness.prepared_jobs import MODEL_CHOICE
 from tests.harness.stack import Stack, busy_for, open_stack, scenes_path

@@ -7,7 +7,8 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 
-from domain.job.model import Job, JobStatus, SceneStatus
+from domain.job.model import Job, JobStatus
+from domain.job.scene import SceneStatus
 from domain.task_queues import MAIN_QUEUE
 from tests.harness.stack import Stack, scenes_path
 from workflows.job import JobWorkflow

@@ -5,11 +5,12 @@ from uuid import uuid4
 import pytest
 
 from domain.errors import Invalid
-from domain.job.model import Job, JobStatus, SceneStatus
+from domain.job.model import Job, JobStatus
 from domain.job.progress import progress
+from domain.job.scene import SceneStatus
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
-from domain.rules.scene_messages import SceneUpdated
+from domain.rules.scenes.scene_messages import SceneUpdated
 from tests.harness.api_client import Json
 from tests.harness.prepared_jobs import MODEL_CHOICE
 from tests.harness.stack import Stack, busy_for, frames_shown, scenes_path

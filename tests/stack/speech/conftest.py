@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from domain.job.model import Job, JobStatus
-from domain.job.speech import Speech
+from domain.job.sound.speech import Speech
 from domain.ports.vendor_limits import VendorLimits
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings

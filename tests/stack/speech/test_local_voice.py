@@ -2,7 +2,7 @@
 
 from domain.job.left_out import Ingredient
 from domain.job.model import JobStatus
-from domain.job.narration import narration
+from domain.job.sound.narration import narration
 from domain.job.vendor_file import FileStatus
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings

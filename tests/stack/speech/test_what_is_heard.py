@@ -7,7 +7,7 @@ import pytest
 
 from domain.brief import MusicChoice
 from domain.job.model import JobStatus
-from domain.job.narration import narration
+from domain.job.sound.narration import narration
 from media.audio.loudness import MAX_TRUE_PEAK, TARGET, measure_film
 from media.speech.aligned import align
 from runtime.devstack.temporal import EmbeddedTemporal

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.film_format import frames
-from domain.job.model import JOB_OVER, Job, JobStatus, Scene, Stage
+from domain.job.model import JOB_OVER, Job, JobStatus, Stage
 from domain.job.progress import progress, stage
+from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
 from tests.harness.api_client import Json
 from tests.harness.stack import Stack, busy_for, refused_with, scenes_path, url_of_clip

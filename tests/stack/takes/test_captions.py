@@ -6,7 +6,7 @@ import av
 import numpy as np
 
 from api.schemas.common import job_url, scene_url
-from domain.job.captions import overlay_id
+from domain.job.film.captions import overlay_id
 from domain.job.model import Job
 from tests.harness.api_client import json_of
 from tests.harness.stack import Stack

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from aiohttp import web
 
-from domain.job.model import Job, JobStatus, SceneStatus
+from domain.job.model import Job, JobStatus
 from domain.job.progress import progress
-from domain.rules.scenes import scene_named
+from domain.job.scene import SceneStatus
+from domain.rules.scenes.scenes import scene_named
 from tests.harness.stack import Stack, busy_for, refused_with, scenes_path
 
 

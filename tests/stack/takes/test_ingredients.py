@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from api.schemas.common import job_url
-from domain.job.model import AssetStatus, Job, JobStatus
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job, JobStatus
 from media.audio.pcm import write_wave
 from tests.harness.api_client import Json, json_of
 from tests.harness.stack import Stack

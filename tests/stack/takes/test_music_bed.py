@@ -7,7 +7,7 @@ import numpy as np
 
 from api.schemas.common import job_url
 from domain.job.model import Job, JobStatus
-from domain.job.music import bed_of
+from domain.job.sound.music import bed_of
 from tests.harness.api_client import Json, json_of
 from tests.harness.stack import Stack
 from tests.unit.media.material import left_channel

@@ -1,6 +1,6 @@
 """A film that is drawn and spoken on this machine: its words are written when they are said."""
 
-from domain.job.captions import clip_words, overlay_id
+from domain.job.film.captions import clip_words, overlay_id
 from domain.job.model import Job, JobStatus
 from domain.job.vendor_file import FileStatus
 from runtime.devstack.temporal import EmbeddedTemporal

@@ -9,7 +9,7 @@ from temporalio.client import WorkflowFailureError
 from temporalio.worker import Worker
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingStep, WaitFor
+from activities.job.clips.film import FilmingStep, WaitFor
 from domain.job.model import Job, JobStatus
 from domain.job.take import TakeStatus
 from domain.task_queues import MAIN_QUEUE

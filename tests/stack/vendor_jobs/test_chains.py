@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from domain.film_format import FPS, frames
-from domain.job.chains import is_stale
+from domain.job.filming.chains import is_stale
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage

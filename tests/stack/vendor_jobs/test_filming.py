@@ -8,11 +8,13 @@ from uuid import UUID
 import pytest
 from uuid6 import uuid7
 
+from domain.base import evolve
 from domain.brief import ReferenceChoice
 from domain.errors import Invalid
 from domain.film_format import FPS, HANDLE_FRAMES
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient
-from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from tests.harness.pipeline import Pipeline, brief
 from tests.harness.servers.video_vendor import Vendor
 from tests.harness.servers.video_vendor import serving as serving_assets

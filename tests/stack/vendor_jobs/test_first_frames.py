@@ -9,12 +9,13 @@ import pytest
 from uuid6 import uuid7
 
 from activities.purchasing.estimate import first_frames_cost
-from domain.job.first_frame import FirstFrame
-from domain.job.first_frame_choice import chosen_first_frame
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.filming.first_frame_choice import chosen_first_frame
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient
-from domain.job.model import AssetStatus, Job, JobAsset, JobStatus
+from domain.job.model import Job, JobStatus
 from domain.job.vendor_file import FileStatus
-from domain.rules.approvals import SMALLEST_AMOUNT
+from domain.rules.storyboard.approvals import SMALLEST_AMOUNT
 from runtime.gateway import first_frame_workflow_id
 from tests.harness.pipeline import Pipeline, brief, until_waiting
 from tests.harness.servers.video_vendor import Vendor

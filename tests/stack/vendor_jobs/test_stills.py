@@ -6,7 +6,8 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from domain.job.model import AssetStatus, Job, JobAsset, JobStatus
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job, JobStatus
 from domain.job.take import Take
 from tests.harness.pipeline import Pipeline, brief, until_waiting
 from tests.harness.servers.video_vendor import Vendor

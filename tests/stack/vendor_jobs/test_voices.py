@@ -10,7 +10,7 @@ import pytest
 
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
-from domain.job.speech import Speech, WordTiming
+from domain.job.sound.speech import Speech, WordTiming
 from domain.job.vendor_file import FileStatus
 from tests.harness.pipeline import Pipeline
 from tests.simulators.elevenlabs import ElevenLabs

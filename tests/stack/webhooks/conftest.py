@@ -9,7 +9,7 @@ import pytest
 
 from db.webhooks.deliveries import PostgresDeliveries
 from db.webhooks.endpoints import PostgresEndpoints
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.webhooks.deliveries import Pacing
 from domain.webhooks.endpoints import Endpoint, secret_of
 from tests.harness.pipeline import VendorPipeline

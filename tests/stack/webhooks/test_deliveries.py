@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.job.model import JobStatus, evolve
+from domain.base import evolve
+from domain.job.model import JobStatus
 from domain.webhooks.deliveries import Delivery, DeliveryStatus, Pacing
 from domain.webhooks.endpoints import DisabledReason, Endpoint, rotated, secret_of
 from domain.webhooks.event_types import WebhookEventType

@@ -11,7 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.webhooks.deliver import DeliverWebhookActivities
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.ports.webhooks import DeliveryRecords, DeliveryRule, EndpointSender, ToSend
 from domain.task_queues import MAIN_QUEUE, WEBHOOK_QUEUE
 from domain.webhooks.deliveries import WAITS, Attempt, Delivery, DeliveryStatus, delivery_of

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.common.error_translation import DATABASE_AWAY
-from activities.job.film import FilmingStep
+from activities.job.clips.film import FilmingStep
 from domain.job.model import Job
 from domain.job.pending_work import PendingWork, pending_work
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE

@@ -5,7 +5,8 @@ import pytest
 from domain.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, Transient
 from domain.job.approval import CANCELLED_IN_TEMPORAL, Sender, SenderKind
-from domain.job.model import JobStatus, SceneStatus
+from domain.job.model import JobStatus
+from domain.job.scene import SceneStatus
 from tests.harness.pipeline import VendorPipeline
 
 

@@ -11,7 +11,9 @@ import pytest
 from PIL import Image
 from uuid6 import uuid7
 
-from domain.job.model import AssetStatus, JobAsset, JobStatus, Verdict
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import JobStatus
+from domain.job.storyboard_revision import Verdict
 from providers import registry
 from tests.harness.pipeline import VendorPipeline, brief
 from tests.simulators.language import serving

@@ -12,7 +12,7 @@ from temporalio.common import RawValue
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.job.film import FilmingStep, WaitFor
+from activities.job.clips.film import FilmingStep, WaitFor
 from domain.job.model import JobStatus
 from domain.job.pending_work import PendingWork, pending_work
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue

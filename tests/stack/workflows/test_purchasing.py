@@ -14,7 +14,8 @@ from uuid6 import uuid7
 from api.schemas.job import job_view
 from db.clients import PostgresClients
 from db.vendor_limits import TRIPS_AFTER
-from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, Stage
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
 from domain.job.take import Take, TakeStatus
 from domain.ports.vendor_limits import VendorLimits

@@ -15,7 +15,7 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities
 from runtime.temporal import GreenlightPlugin
 from tests.stack.workflows.record_histories import HISTORIES, STORIES
 from workflows.first_frame import FirstFrameWorkflow

@@ -12,7 +12,7 @@ from temporalio.exceptions import CancelledError
 from temporalio.worker import Worker
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingStep, WaitFor
+from activities.job.clips.film import FilmingStep, WaitFor
 from domain.task_queues import MAIN_QUEUE
 from tests.harness.pipeline import VendorPipeline
 from workflows.scene import SceneInput, SceneWorkflow

@@ -11,10 +11,11 @@ from uuid import UUID
 from typing_extensions import override
 
 from activities.purchasing.vendor_catalog import VendorCatalog
-from domain.base import ReportProgress
+from domain.base import ReportProgress, evolve
 from domain.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable
-from domain.job.model import Film, Job, JobStatus, evolve
+from domain.job.film.film_file import Film
+from domain.job.model import Job, JobStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorHealth, VendorLimits

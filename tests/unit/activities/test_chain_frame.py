@@ -7,7 +7,7 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingActivities, FilmingStep
+from activities.job.clips.film import FilmingActivities, FilmingStep
 from domain.errors import InputRejected, NotFound, Permanent
 from domain.job.left_out import Ingredient
 from domain.job.model import Job

@@ -9,15 +9,16 @@ from temporalio.testing import ActivityEnvironment
 from typing_extensions import override
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingActivities, FilmingStep, WaitFor
+from activities.job.clips.film import FilmingActivities, FilmingStep, WaitFor
+from domain.base import evolve
 from domain.errors import InputRejected, Transient, VendorDown, VendorOutage
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.take import Take, TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import Output, Pending
-from domain.rules import purchasing
+from domain.rules.purchases import purchasing
 from tests.unit.activities.in_memory import JobInMemory, OrderedVideoModel, catalog
 from tests.unit.domain.jobs import BUSY, JOB, NOW, filming, order, scene_and_take, take_of
 

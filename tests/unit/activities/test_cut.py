@@ -9,11 +9,12 @@ from temporalio.testing import ActivityEnvironment
 from typing_extensions import override
 
 from activities.common.inputs import CutTask
-from activities.job.cut import CuttingActivities
+from activities.job.finishing.cut import CuttingActivities
+from domain.base import evolve
 from domain.errors import NotFound
-from domain.job.content_credentials import ContentCredentials, FilmClaim
+from domain.job.film.content_credentials import ContentCredentials, FilmClaim
 from domain.job.left_out import Ingredient
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.ports.editor import CutPlan, CutResult, Editor
 from domain.ports.film_signer import FilmSigner
 from domain.ports.storage import Blob, Storage

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from activities.job.end_card import fetch_end_card, named
+from activities.job.finishing.end_card import fetch_end_card, named
+from domain.base import evolve
 from domain.brief import Brand
+from domain.job.job_asset import JobAsset
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, JobAsset, evolve
+from domain.job.model import Job
 from tests.unit.domain.job.test_end_card import finished, stored
 
 

@@ -7,10 +7,11 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities
+from domain.base import evolve
 from domain.errors import DatabaseUnavailable, InputRejected, Transient
+from domain.job.job_asset import AssetStatus
 from domain.job.left_out import Ingredient
-from domain.job.model import AssetStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage

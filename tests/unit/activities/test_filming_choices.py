@@ -15,13 +15,15 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import TakeTask
-from activities.job.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities
 from activities.purchasing.model_choice import model_choice
 from activities.purchasing.vendor_catalog import VendorCatalog
+from domain.base import evolve
 from domain.brief import Brief
 from domain.errors import Invalid, NotFound
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
+from domain.job.model import Job
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import Take, TakeStatus
 from domain.ports.editor import Editor, MediaKind

@@ -15,8 +15,8 @@ from domain.access import Scope
 from domain.errors import AccountProblem, Invalid
 from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.ports.repositories import JobRepository
-from domain.rules.fallback import Offers
 from domain.rules.messages import Cancel, Message, RegenerateScene, RejectStoryboard, SetBudget, parse_message
+from domain.rules.scenes.fallback import Offers
 from tests.unit.activities.in_memory import OrderedVideoModel, catalog
 
 CONVERTER = pydantic_data_converter.payload_converter

@@ -11,11 +11,12 @@ from temporalio.testing import ActivityEnvironment
 from typing_extensions import override
 
 from activities.common.inputs import SpeechTask
-from activities.job.speak import SpeakingActivities, SpeakingStep
+from activities.job.speech.speak import SpeakingActivities, SpeakingStep
 from activities.purchasing.vendor_catalog import VendorCatalog
+from domain.base import evolve
 from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, InputRejected, NotAccepted, Permanent, TakeLost, VendorBusy
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.vendor_file import FileStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.speech import SOUND, WORDS, KnownTimes, SpeechModel, SpeechOrder

@@ -7,12 +7,11 @@ from unittest.mock import create_autospec
 
 from typing_extensions import override
 
-from activities.job.stills import STILLS_AT_ONCE, SceneStills
-from domain.base import ReportProgress
+from activities.job.finishing.stills import STILLS_AT_ONCE, SceneStills
+from domain.base import ReportProgress, evolve
 from domain.errors import NotFound
-from domain.job.first_frame import FirstFrame
+from domain.job.filming.first_frame import FirstFrame
 from domain.job.left_out import LeftOut
-from domain.job.model import evolve
 from domain.ports.editor import Editor
 from domain.ports.storage import Blob, Storage
 from domain.ports.video_and_image import Animatic, Shot

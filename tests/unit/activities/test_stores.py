@@ -7,7 +7,7 @@ import pytest
 from activities.common.inputs import TakeTask
 from activities.purchasing.stores import TakeOrderStore
 from domain.errors import Transient
-from domain.rules.purchasing import TakePart
+from domain.rules.purchases.purchasing import TakePart
 from tests.unit.activities.in_memory import JobInMemory
 from tests.unit.domain.jobs import JOB, LATER, NOW, claim, filming, scene_and_take, take_of, text
 

@@ -8,13 +8,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import PlanTask
 from activities.job.storyboard import StoryboardActivities
+from domain.base import evolve
 from domain.film_format import frames
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.storyboard import Plan
 from domain.ports.editor import Editor
 from domain.ports.planner import Planner, PlanRequest
 from domain.ports.storage import Storage
-from domain.rules.takes import VideoModelChoice
+from domain.rules.scenes.takes import VideoModelChoice
 from domain.scene_limits import USUAL_LIMITS
 from tests.unit.activities.in_memory import JobInMemory
 from tests.unit.domain.jobs import JOB, generating, plan, text

@@ -18,8 +18,9 @@ from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
 from db.jobs.repository import ListedJob, PostgresJobs
 from db.waiting_takes import PostgresWaitingTakes
+from domain.base import evolve
 from domain.job.approval import ANYBODY, Sender
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.progress import Progress
 from domain.rules.decide import decide
 from domain.rules.messages import Message

@@ -12,12 +12,13 @@ from activities.purchasing.estimate import final_cost, scene_final_cost, total_c
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.container import Container, open_container
 from api.schemas.estimate import estimate_view
+from domain.base import evolve
 from domain.errors import AccountProblem
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.ports.speech import SpeechModel
-from domain.rules import purchasing
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
+from domain.rules.purchases import purchasing
 from tests.unit.domain import jobs
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 

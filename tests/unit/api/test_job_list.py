@@ -12,7 +12,8 @@ from api.job_list import ShownJobs, list_response
 from api.schemas.job import job_view
 from db.jobs.list_filter import ALL_JOBS
 from db.jobs.repository import ListedJob, PostgresJobs
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from tests.unit.domain import jobs as prepared
 from tests.unit.domain.jobs import some_id
 

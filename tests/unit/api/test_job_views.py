@@ -7,8 +7,9 @@ import pytest
 from api.schemas.job import job_view, storyboard_views, workflow_view
 from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json
 from api.schemas.take import takes_json
+from domain.base import evolve
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.rules import results
 from tests.unit.domain import jobs

@@ -8,12 +8,14 @@ from uuid import uuid4
 import pytest
 
 from api.schemas.job import job_view
+from domain.base import evolve
 from domain.brief import AssetRole, AssetType, Brand
 from domain.client_limits import MonthSpend
 from domain.errors import ErrorInfo
-from domain.job.filming import Filming, SceneAudio
+from domain.job.filming.choices import Filming, SceneAudio
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
+from domain.job.model import Job
 from domain.job.storyboard import ADJUSTMENTS
 from domain.job.take import Take
 from domain.rules import results

@@ -9,7 +9,7 @@ from api.schemas.job_changes import JobChanges
 from api.schemas.new_job import JobOrder
 from domain.brief import Context
 from domain.rules.messages import Action, RejectStoryboard
-from domain.rules.scene_messages import Operation, SceneChanges
+from domain.rules.scenes.scene_messages import Operation, SceneChanges
 from tests.harness.api_bodies import ASSETS, JOBS, brief
 from tests.harness.api_client import Http
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from api.schemas.manifest.view import manifest_view
+from domain.base import evolve
 from domain.brief import AssetType
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
-from domain.job.music import MusicBed
-from domain.job.soundtrack import Soundtrack
+from domain.job.model import Job
+from domain.job.sound.music import MusicBed
+from domain.job.sound.soundtrack import Soundtrack
 from tests.unit.domain import jobs
 from tests.unit.domain.spoken_jobs import with_choices
 

@@ -9,10 +9,11 @@ import pytest
 
 from api.exports.notes_csv import notes_csv
 from api.exports.notes_edl import notes_edl
+from domain.base import evolve
 from domain.errors import NotFound
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.notes import Note, NoteAnswer, NoteStatus
-from domain.rules.notes import NewNote, new_note
+from domain.rules.notes.notes import NewNote, new_note
 from tests.unit.domain.jobs import NOW, completed, in_review, pending, some_id, take_of
 
 JOB = completed("one", "two", "three")

@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from domain.errors import ErrorInfo
-from domain.job.first_frame import FirstFrame
-from domain.job.first_frame_choice import first_frames_of
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.filming.first_frame_choice import first_frames_of
 from domain.job.model import Job
-from domain.rules import first_frames
-from domain.rules.first_frames import DrawnPicture
-from domain.rules.scenes import scene_named
+from domain.rules.purchases import first_frames
+from domain.rules.purchases.first_frames import DrawnPicture
+from domain.rules.scenes.scenes import scene_named
 from tests.unit.domain.jobs import ERROR, NOW, in_review, send
 
 PRICE = Decimal("0.04")

@@ -6,21 +6,26 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.base import evolve
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import Transition
-from domain.job.chains import NOT_CHAINED, chain_of
-from domain.job.filming import Filming
+from domain.job.film.film_file import Film
+from domain.job.filming.chains import NOT_CHAINED, chain_of
+from domain.job.filming.choices import Filming
+from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene, evolve
+from domain.job.model import Job
+from domain.job.scene import Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.job.take import Still, Take
-from domain.rules import purchasing, results
+from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
+from domain.rules.purchases import purchasing
 from domain.rules.results import PreparedClip, StoredAsset
-from domain.rules.scenes import scene_named
-from domain.rules.takes import ImageModelChoice, VideoModelChoice
+from domain.rules.scenes.scenes import scene_named
+from domain.rules.scenes.takes import ImageModelChoice, VideoModelChoice
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

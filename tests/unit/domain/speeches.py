@@ -3,13 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
+from domain.base import evolve
 from domain.brief import AssetType
 from domain.errors import ErrorInfo
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
-from domain.job.speech import Speech, SpokenWord, WordTiming
-from domain.job.voice_over import lines_to_speak, speech_of_scene
-from domain.rules import results, speeches
-from domain.rules.speeches import ReadySpeech
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job
+from domain.job.sound.speech import Speech, SpokenWord, WordTiming
+from domain.job.sound.voice_over import lines_to_speak, speech_of_scene
+from domain.rules import results
+from domain.rules.purchases import speeches
+from domain.rules.purchases.speeches import ReadySpeech
 from tests.unit.domain.jobs import ERROR, NOW, asset, film, film_of, generating, send, write
 
 VENDOR = "elevenlabs"

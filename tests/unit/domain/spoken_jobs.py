@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from domain.job.finishing import line_of
-from domain.job.model import Job, evolve
-from domain.job.speech import Speech, SpokenWord, WordTiming
+from domain.base import evolve
+from domain.job.film.finishing import line_of
+from domain.job.model import Job
+from domain.job.sound.speech import Speech, SpokenWord, WordTiming
 from domain.job.vendor_file import FileStatus
 from tests.unit.domain import jobs
 

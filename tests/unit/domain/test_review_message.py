@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from domain.ports.messenger import Message
 from domain.review_link import Permission, ReviewLink
 from domain.review_message import one_line, review_link, review_message, trial_message

@@ -4,7 +4,7 @@ import pytest
 
 from domain.film_format import frames
 from domain.job.storyboard import MAX_SCENE_FRAMES
-from domain.rules.storyboard_repair import fit_durations, repair_storyboard
+from domain.rules.storyboard.storyboard_repair import fit_durations, repair_storyboard
 from domain.scene_limits import SceneLimits
 
 

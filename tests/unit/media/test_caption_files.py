@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from domain.job.captions import CaptionFormat, CaptionLine
-from domain.job.speech import SpokenWord
+from domain.job.film.captions import CaptionFormat, CaptionLine
+from domain.job.sound.speech import SpokenWord
 from media.text.caption_files import caption_file
 from media.text.clusters import clusters
 

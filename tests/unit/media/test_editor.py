@@ -10,9 +10,9 @@ import pytest
 
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
-from domain.job.captions import CaptionLine
+from domain.job.film.captions import CaptionLine
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.music import MusicBed
+from domain.job.sound.music import MusicBed
 from domain.ports.editor import ClipFiles, CutPlan, CutResult, EndCard, Overlay, SpokenSound
 from media import editor
 from media.audio.pcm import write_wave

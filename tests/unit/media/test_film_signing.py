@@ -11,7 +11,7 @@ from c2pa import Reader
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from domain.errors import InputRejected
-from domain.job.content_credentials import ContentCredentials, FilmClaim, PublicTake, SourceType
+from domain.job.film.content_credentials import ContentCredentials, FilmClaim, PublicTake, SourceType
 from domain.ports.editor import CutPlan
 from domain.ports.film_signer import SigningCertificate
 from media.credentials.certificate import SELF_MADE_NAME, make_certificate, read_certificate

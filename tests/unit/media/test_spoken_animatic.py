@@ -7,7 +7,7 @@ import pytest
 
 from domain.brief import CaptionStyle
 from domain.film_format import FilmFormat
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.camera import SceneVariation

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from media.text.captions import Cue, lengths_before, text_length
 from media.text.clusters import clusters
 from media.text.drawable import drawable_text

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from temporalio.common import Priority
 
-from activities.job.speak import SpeakingStep
+from activities.job.speech.speak import SpeakingStep
 from domain.job.pending_work import Work, WorkKind
 from workflows import job
 from workflows.job import JobWorkflow

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.container import Container
 from domain.brief import MAX_EXTRA_BYTES, AssetType
-from domain.job.model import AssetStatus
+from domain.job.job_asset import AssetStatus
 from domain.rules.results import StoredAsset
 from tests.harness.api_bodies import JOBS, brief, created, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway

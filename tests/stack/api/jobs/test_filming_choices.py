@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.container import Container
-from domain.job.filming import Filming, SceneAudio
+from domain.job.filming.choices import Filming, SceneAudio
 from tests.harness.api_bodies import JOBS, brief, check_problem, created
 from tests.stack.api.conftest import Http, Serving
 from tests.stack.api.stages import approved, planned

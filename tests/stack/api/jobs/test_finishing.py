@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from tests.harness.api_bodies import JOBS, check_problem, created
 from tests.stack.api.conftest import Http
 from tests.stack.api.stages import completed

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.container import Container
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from domain.job.vendor_file import FileStatus
 from tests.harness.api_bodies import JOBS, check_problem, created
 from tests.stack.api.conftest import Http

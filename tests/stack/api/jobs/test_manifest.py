@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from api.container import Container
-from domain.job.filming import Filming
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.filming.choices import Filming
+from domain.job.model import Job
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http
 from tests.stack.api.stages import approved, completed, filmed, first_frame_of, planned

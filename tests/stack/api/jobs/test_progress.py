@@ -1,6 +1,7 @@
 from uuid import UUID
 
-from domain.job.model import Stage, evolve
+from domain.base import evolve
+from domain.job.model import Stage
 from domain.job.progress import Progress
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, RecordingGateway

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from api.container import Container
 from db.engine import connect
 from db.jobs.repository import PostgresJobs
+from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.model import evolve
 from domain.rules.messages import parse_message
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, Serving

@@ -12,15 +12,16 @@ from db.jobs.notes import PostgresNotes
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from db.webhooks.endpoints import PostgresEndpoints
 from domain.access import EVERYTHING, MissingScope, Scope
+from domain.base import evolve
 from domain.errors import Conflict, TooManyRequests
 from domain.job.approval import Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.job.notes import NoteStatus
 from domain.ports.audit import Repair
 from domain.rules import results
 from domain.rules.messages import ApproveStoryboard, Cancel, RejectStoryboard, RetryFailedScenes, parse_message
-from domain.rules.notes import NewNote, NoteChanges
+from domain.rules.notes.notes import NewNote, NoteChanges
 from domain.webhooks.endpoints import Endpoint
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, MODEL_CHOICE, brief, completed, generating, in_review, plan, some_id

@@ -7,10 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
+from domain.base import evolve
 from domain.errors import Conflict
-from domain.job.model import Job, evolve
-from domain.rules import purchasing, results
+from domain.job.model import Job
+from domain.rules import results
 from domain.rules.messages import ApproveStoryboard, RetryFailedScenes
+from domain.rules.purchases import purchasing
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, NOW, brief, in_review, pending
 

@@ -11,8 +11,9 @@ from sqlmodel import select
 
 from db.engine import connect, transaction
 from db.jobs.repository import PostgresJobs
+from domain.base import evolve
 from domain.errors import NotFound, Transient
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.rules.messages import Cancel, parse_message
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import (

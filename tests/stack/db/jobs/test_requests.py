@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
+from domain.base import evolve
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.rules.messages import (
     ApproveStoryboard,
     Cancel,
@@ -21,7 +22,7 @@ from domain.rules.messages import (
     RetryFailedScenes,
     parse_message,
 )
-from domain.rules.scene_messages import ScenesOrdered
+from domain.rules.scenes.scene_messages import ScenesOrdered
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, MODEL_CHOICE, completed, in_review, some_id
 

@@ -8,7 +8,8 @@ from hypothesis.stateful import invariant
 
 from db.engine import connect
 from db.jobs.repository import PostgresJobs
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, MODEL_CHOICE
 from tests.unit.domain.rules.state_machine import JobStateMachine, run_state_machine

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
 from db.webhooks.endpoints import PostgresEndpoints
+from domain.base import evolve
 from domain.errors import Conflict, NotFound
-from domain.job.model import evolve
 from domain.review_link import Permission
 from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind, rotated
 from domain.webhooks.event_types import WebhookEventType

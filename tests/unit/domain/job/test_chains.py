@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from domain.base import evolve
 from domain.errors import Invalid
-from domain.job.chains import (
+from domain.job.filming.chains import (
     awaited_scene,
     chain_of,
     continues_another_take,
@@ -15,12 +16,13 @@ from domain.job.chains import (
     will_be_chained,
 )
 from domain.job.left_out import Ingredient
-from domain.job.model import Job, JobStatus, Stage, evolve
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import is_actively_filming, progress, stage
 from domain.job.take import TakeStatus
-from domain.rules import purchasing, results
-from domain.rules.scenes import UPLOAD
+from domain.rules import results
+from domain.rules.purchases import purchasing
+from domain.rules.scenes.scenes import UPLOAD
 from tests.unit.domain.jobs import (
     BUSY,
     LATER,

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.base import evolve
 from domain.brief import AssetType, Brand
 from domain.film_format import FPS
-from domain.job.end_card import (
+from domain.job.film.end_card import (
     LONGEST,
     SHORTEST,
     corner_logo,
@@ -14,7 +15,8 @@ from domain.job.end_card import (
     end_card_frames,
     shown_beside_scenes,
 )
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job
 from domain.job.pictures import preview_id
 from domain.rules.results import mark_asset_lost
 from tests.unit.domain import jobs

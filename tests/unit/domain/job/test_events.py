@@ -1,9 +1,11 @@
 """Events of changes of a job."""
 
+from domain.base import evolve
 from domain.job.events import events
-from domain.job.first_frame import FirstFrame
-from domain.job.model import Job, evolve
-from domain.rules import purchasing, results
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.model import Job
+from domain.rules import results
+from domain.rules.purchases import purchasing
 from tests.unit.domain.jobs import (
     BUSY,
     LATER,

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from domain.job.filming import Filming
-from domain.job.finishing import line_of
+from domain.base import evolve
+from domain.job.film.finishing import line_of
+from domain.job.filming.choices import Filming
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from tests.unit.domain.jobs import asset, brief, completed, send, some_id, take_of
 
 PACK, PLACE = some_id("pack"), some_id("place")

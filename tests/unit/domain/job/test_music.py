@@ -1,10 +1,12 @@
 """Which music a film has."""
 
+from domain.base import evolve
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
-from domain.job.model import AssetStatus, Job, JobAsset, evolve
-from domain.job.music import bed_of
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job
 from domain.job.pictures import preview_id
+from domain.job.sound.music import bed_of
 from domain.rules.results import mark_asset_lost
 from tests.unit.domain import jobs
 

@@ -2,7 +2,8 @@
 
 from domain.job.model import Job
 from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.rules import purchasing, results
+from domain.rules import results
+from domain.rules.purchases import purchasing
 from tests.unit.domain.jobs import (
     BUSY,
     ERROR,

@@ -1,8 +1,10 @@
 """A picture's id changes when the picture does, and only then."""
 
+from domain.base import evolve
 from domain.brief import AssetType, Brief
 from domain.film_format import AspectRatio, Transition
-from domain.job.model import AssetStatus, Job, evolve
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job
 from domain.job.pictures import drawing_seed, preview_clip_id, preview_id, scene_picture_id, still_format
 from domain.job.take import TakeStatus
 from tests.unit.domain import jobs

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.model import Job
 from domain.job.progress import summary
 from tests.unit.domain.jobs import in_review
 

@@ -1,16 +1,19 @@
 """Which lines of speech a job needs."""
 
+from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.finishing import line_of
-from domain.job.model import AssetStatus, Job, JobStatus, Stage, evolve
-from domain.job.narration import narration
+from domain.job.film.finishing import line_of
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.progress import stage
-from domain.job.speech import ASSET_VOICE
+from domain.job.sound.narration import narration
+from domain.job.sound.speech import ASSET_VOICE
+from domain.job.sound.voice_over import said_before
 from domain.job.take import ANIMATIC
 from domain.job.vendor_file import FileStatus
-from domain.job.voice_over import said_before
-from domain.rules import results, speeches
+from domain.rules import results
+from domain.rules.purchases import speeches
 from tests.unit.domain.jobs import (
     ERROR,
     NOW,

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from domain.base import evolve
 from domain.brief import AssetType
-from domain.job.filming import Filming, SceneAudio
-from domain.job.first_frame import FirstFrame
-from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
+from domain.job.filming.choices import Filming, SceneAudio
+from domain.job.filming.first_frame import FirstFrame
+from domain.job.filming.wishes import Beginning, assets_of, beginning_of, wished_references, wishes_of
+from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.model import Job
 from domain.job.pending_work import WorkKind, pending_work
+from domain.job.scene import Scene
 from domain.job.vendor_file import FileStatus
-from domain.job.wishes import Beginning, assets_of, beginning_of, wished_references, wishes_of
 from domain.video_capabilities import VideoCapabilities, Wishes
 from tests.unit.domain.jobs import NOW, asset, generating, in_review, send, some_id, write
 

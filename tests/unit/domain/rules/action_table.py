@@ -1,9 +1,10 @@
 """The action table of spec §1 as data, written from the specification and not from the code."""
 
-from domain.job.model import Job, JobStatus, Scene
+from domain.job.model import Job, JobStatus
+from domain.job.scene import Scene
+from domain.job.sound.voice_over import speech_of_scene
 from domain.job.take import Take, TakeStatus
 from domain.job.vendor_file import FileStatus
-from domain.job.voice_over import speech_of_scene
 
 _ALL = {
     "pending",

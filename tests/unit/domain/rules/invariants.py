@@ -5,17 +5,19 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from domain.job.chains import awaited_scene, links
+from domain.base import evolve
 from domain.job.events import events
-from domain.job.first_frame_choice import first_frames_of, is_wanted
-from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage, evolve
+from domain.job.filming.chains import awaited_scene, links
+from domain.job.filming.first_frame_choice import first_frames_of, is_wanted
+from domain.job.job_asset import AssetStatus
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import progress, stage
+from domain.job.scene import Scene, SceneStatus
+from domain.job.sound.voice_over import open_lines
 from domain.job.take import TakeStatus
 from domain.job.vendor_file import FileStatus
-from domain.job.voice_over import open_lines
 from domain.rules import results
-from domain.rules.first_frame_messages import ChooseFirstFrame
 from domain.rules.messages import (
     ApproveStoryboard,
     Cancel,
@@ -29,7 +31,8 @@ from domain.rules.messages import (
     RetryFailedScenes,
     SetBudget,
 )
-from domain.rules.scene_messages import (
+from domain.rules.purchases.first_frame_messages import ChooseFirstFrame
+from domain.rules.scenes.scene_messages import (
     SceneAdded,
     SceneDeleted,
     SceneName,
@@ -40,7 +43,7 @@ from domain.rules.scene_messages import (
     SceneUpdated,
     TakeSelected,
 )
-from domain.rules.scenes import UPLOAD
+from domain.rules.scenes.scenes import UPLOAD
 
 SETTLING = {WorkKind.STOP, WorkKind.SPEAK, WorkKind.DRAW}
 """Work that may be left of a job that is over: it finds out what became of orders."""

@@ -12,18 +12,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from domain.base import evolve
 from domain.errors import BudgetExceeded, ErrorInfo, Refused
-from domain.job.chains import NOT_CHAINED, chain_of
-from domain.job.model import Film, Job, JobStatus, evolve
+from domain.job.film.film_file import Film
+from domain.job.filming.chains import NOT_CHAINED, chain_of
+from domain.job.model import Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.take import Take, TakeStatus
 from domain.job.vendor_file import FileStatus
-from domain.rules import first_frames, purchasing, results, speeches
+from domain.rules import results
 from domain.rules.decide import decide
-from domain.rules.first_frames import DrawnPicture
 from domain.rules.messages import Message, parse_message
-from domain.rules.purchasing import TakePart, order_of
-from domain.rules.takes import VideoModelChoice
+from domain.rules.purchases import first_frames, purchasing, speeches
+from domain.rules.purchases.first_frames import DrawnPicture
+from domain.rules.purchases.purchasing import TakePart, order_of
+from domain.rules.scenes.takes import VideoModelChoice
 from tests.unit.domain.jobs import (
     BUSY,
     CHEAP_CHOICE,

@@ -2,9 +2,10 @@
 
 import pytest
 
+from domain.base import evolve
 from domain.brief import AiLabel
 from domain.errors import Conflict
-from domain.job.model import Job, JobStatus, Stage, evolve
+from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
 from domain.rules import results
 from tests.unit.domain.jobs import completed, cutting, film_of, in_review, send

@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 
 from domain.access import EVERYTHING
+from domain.base import evolve
 from domain.brief import JobWebhook
 from domain.errors import Conflict
 from domain.job.approval import Actor, Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.rules.audit_trail import entries_of_change, entry_of_creation, entry_of_message
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message

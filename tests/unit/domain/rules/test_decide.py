@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from domain.errors import Conflict, Invalid, NotFound
-from domain.job.model import JobStatus, SceneStatus, Stage, Verdict
+from domain.job.model import JobStatus, Stage
 from domain.job.progress import progress, stage
+from domain.job.scene import SceneStatus
+from domain.job.storyboard_revision import Verdict
 from domain.job.take import TakeStatus
-from domain.rules import purchasing, results
+from domain.rules import results
+from domain.rules.purchases import purchasing
 from tests.unit.domain.jobs import (
     BUSY,
     LATER,

@@ -2,10 +2,11 @@
 
 import pytest
 
-from domain.job.content_credentials import SourceType
-from domain.job.model import Job, evolve
+from domain.base import evolve
+from domain.job.film.content_credentials import SourceType
+from domain.job.model import Job
 from domain.rules.film_claim import film_claim, source_type
-from domain.rules.scenes import UPLOAD
+from domain.rules.scenes.scenes import UPLOAD
 from tests.unit.domain.jobs import cutting, film_of, some_id
 
 

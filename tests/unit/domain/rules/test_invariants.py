@@ -10,11 +10,11 @@ from domain.job.approval import Sender
 from domain.job.model import Job, JobStatus
 from domain.job.take import Take, TakeStatus
 from domain.job.vendor_file import FileStatus
-from domain.rules import purchasing
 from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
-from domain.rules.purchasing import TakePart
-from domain.rules.speeches import paid_lines
+from domain.rules.purchases import purchasing
+from domain.rules.purchases.purchasing import TakePart
+from domain.rules.purchases.speeches import paid_lines
 from tests.unit.domain.rules.action_table import (
     ASSETS_MAY_CHANGE,
     BUDGET_MAY_CHANGE,

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from domain.access import EVERYTHING, MissingScope, Scope
+from domain.base import evolve
 from domain.job.approval import Sender, SenderKind
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message

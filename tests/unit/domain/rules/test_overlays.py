@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from domain.base import evolve
 from domain.brief import Production
 from domain.errors import ErrorInfo
-from domain.job.captions import overlay_id
+from domain.job.film.captions import overlay_id
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.take import ANIMATIC
 from domain.rules import overlays, results
-from domain.rules.assets import taken_up
+from domain.rules.assets.assets import taken_up
 from domain.rules.results import PreparedClip
 from tests.unit.domain.jobs import clip_of, completed, cutting, film_of, scene_and_take, take_of
 

@@ -3,10 +3,11 @@
 import pytest
 
 from domain.access import EVERYTHING, MissingScope, Scope
+from domain.base import evolve
 from domain.brief import Captions, LogoPlacement, MusicChoice, Production, ReferenceChoice
 from domain.errors import Conflict
 from domain.job.approval import Sender, SenderKind
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.rules import results
 from domain.rules.audit_trail import entry_of_message
 from domain.rules.decide import decide

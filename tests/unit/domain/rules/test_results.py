@@ -1,6 +1,9 @@
 """Results of steps: applied once, and without effect when they are late or repeated."""
 
-from domain.job.model import Film, JobStatus, SceneStatus, evolve
+from domain.base import evolve
+from domain.job.film.film_file import Film
+from domain.job.model import JobStatus
+from domain.job.scene import SceneStatus
 from domain.job.take import TakeStatus
 from domain.rules import results
 from tests.unit.domain.jobs import (

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from domain.base import evolve
 from domain.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.job.events import Event
-from domain.job.model import Job, evolve
+from domain.job.model import Job
 from domain.rules import results
 from domain.webhooks.changes import webhook_events
 from tests.unit.domain.jobs import (

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.webhooks.deliveries import WAITS, Delivery, DeliveryStatus, delivery_of
 from domain.webhooks.endpoints import DisabledReason, Endpoint
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType

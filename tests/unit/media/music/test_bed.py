@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from domain.film_format import FPS, SAMPLE_RATE
-from domain.job.music import MusicBed
+from domain.job.sound.music import MusicBed
 from domain.music.beats import beats_of, best_tempo
 from domain.music.styles import PITCH_CLASSES, STYLES, Style
 from media.music.arrangement import arranged

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import py_nanotts
 
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from media.audio.pcm import MonoSamples
 from tests.unit.media.sound_files import write_sound

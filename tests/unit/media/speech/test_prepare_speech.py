@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE
-from domain.job.speech import SpokenWord, WordTiming
+from domain.job.sound.speech import SpokenWord, WordTiming
 from domain.ports.editor import PreparedSpeech
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from media import editor

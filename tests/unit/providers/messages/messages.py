@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from domain.job.model import evolve
+from domain.base import evolve
 from domain.ports.messenger import Link, Message
 
 URL = "https://review.example.com/r/8b0JmXcPzvWq3T1nYk5uR2sLdE7fGhAaQxI9oVwBtM4"

@@ -13,7 +13,7 @@ from domain.errors import InputRejected
 from domain.film_format import frames
 from domain.job.storyboard import ADJUSTMENTS, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
 from domain.ports.planner import PlannerImage, RefusedRevision
-from domain.rules.storyboard_repair import STRETCH
+from domain.rules.storyboard.storyboard_repair import STRETCH
 from domain.scene_limits import SceneLimits
 from providers.llm.output import scenes_of
 from providers.llm.planner import LlmPlanner

@@ -7,8 +7,8 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.film_format import FPS
+from domain.job.filming.wishes import lacking
 from domain.job.left_out import Ingredient
-from domain.job.wishes import lacking
 from domain.ports.video_and_image import Shot
 from domain.video_capabilities import NativeAudio
 from providers.common.prices import read_prices

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from domain.base import evolve
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown
-from domain.job.model import evolve
 from providers import registry
 from tests.simulators.film import MediaVendor, drops, never_answers, says_nonsense
 from tests.simulators.language import Answer, as_json

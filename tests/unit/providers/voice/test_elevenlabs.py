@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.job.speech import SpokenWord
+from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from domain.ports.video_and_image import CannotSay, Found, NotThere
 from providers.common.voice_models import VendorVoice

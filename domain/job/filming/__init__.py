@@ -1,0 +1,1 @@
+"""How a scene is to be filmed, and where its clip begins. Imports `domain.job` and plain modules of `domain`."""

@@ -1,0 +1,1 @@
+"""How a job's assets change. Imports `domain.job` and other rules."""

@@ -1,0 +1,4 @@
+"""How takes, lines of speech and first frames are bought once, within budgets.
+
+Imports `domain.job` and other rules.
+"""

@@ -1,0 +1,1 @@
+"""How scenes change, and how their takes are added. Imports `domain.job` and other rules."""

@@ -1,0 +1,1 @@
+"""How storyboards are approved, written anew and repaired. Imports `domain.job` and other rules."""

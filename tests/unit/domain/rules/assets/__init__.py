@@ -1,0 +1,1 @@
+"""Tests of `domain.rules.assets`. They import the harness of unit tests."""

@@ -1,0 +1,1 @@
+"""Tests of `domain.rules.notes`. They import the harness of unit tests."""

@@ -1,0 +1,1 @@
+"""Tests of `domain.rules.scenes`. They import the harness of unit tests."""
