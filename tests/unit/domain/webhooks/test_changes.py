@@ -139,7 +139,8 @@ def test_that_the_month_is_nearly_used_up_is_told_once_a_month_and_limit() -> No
 def test_a_clip_is_told_with_who_made_it_whether_it_is_a_draft_and_in_place_of_whom() -> None:
     before = send(fail(filming("one"), 1), "retry_failed_scenes")
     refused, instead = before.active_scenes[0].takes
-    before = before.with_take(evolve(instead, fallback_of=refused.id, provider="another", is_draft=True))
+    offered = evolve(instead, fallback_of=refused.id, provider="another", is_draft=True, price=Decimal(100))
+    before = before.with_take(offered)
 
     event = only(before, film(before, 1))
 
