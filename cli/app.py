@@ -8,18 +8,19 @@ import typer
 from typer import Context
 from typer.core import TyperGroup
 
-from cli import credit_commands, decision_commands, demo, job_commands, operation_commands
-from cli.asset_commands import assets
-from cli.audit_command import audit
-from cli.client_commands import clients
+from cli import demo
+from cli.commands import credits, decisions, jobs, operating
+from cli.commands.assets import assets
+from cli.commands.audit import audit
+from cli.commands.clients import clients
+from cli.commands.filming import filming
+from cli.commands.first_frames import first_frames
+from cli.commands.keys import keys
+from cli.commands.notes import notes
+from cli.commands.webhooks import webhooks
 from cli.context import find_context
 from cli.errors import Failure
-from cli.filming_command import filming
-from cli.first_frame_commands import first_frames
-from cli.key_commands import keys
-from cli.note_commands import notes
 from cli.render.output import write
-from cli.webhook_commands import webhooks
 
 _INTERRUPTED = 130
 
@@ -53,33 +54,33 @@ def main(ctx: Context, url: Url = None) -> None:
     ctx.obj = url
 
 
-app.command()(job_commands.create)
-app.command("list")(job_commands.list_jobs)
-app.command()(job_commands.show)
-app.command()(job_commands.watch)
-app.command()(job_commands.preview)
+app.command()(jobs.create)
+app.command("list")(jobs.list_jobs)
+app.command()(jobs.show)
+app.command()(jobs.watch)
+app.command()(jobs.preview)
 app.command()(filming)
-app.command()(decision_commands.approve)
-app.command()(decision_commands.reject)
-app.command()(decision_commands.regenerate)
+app.command()(decisions.approve)
+app.command()(decisions.reject)
+app.command()(decisions.regenerate)
 app.command()(notes)
 app.command()(audit)
-app.command()(decision_commands.retry)
-app.command()(decision_commands.retry_speech)
-app.command()(decision_commands.finish_without_failed)
-app.command()(decision_commands.finish)
-app.command()(job_commands.estimate)
-app.command()(job_commands.budget)
-app.command()(decision_commands.cancel)
-app.command()(job_commands.delete)
-app.command()(job_commands.restore)
-app.command()(job_commands.fetch)
-app.command()(job_commands.manifest)
-app.command()(credit_commands.grant)
-app.command()(credit_commands.credits)
-app.command()(operation_commands.migrate)
-app.command()(operation_commands.reconcile)
-app.command()(operation_commands.history)
+app.command()(decisions.retry)
+app.command()(decisions.retry_speech)
+app.command()(decisions.finish_without_failed)
+app.command()(decisions.finish)
+app.command()(jobs.estimate)
+app.command()(jobs.budget)
+app.command()(decisions.cancel)
+app.command()(jobs.delete)
+app.command()(jobs.restore)
+app.command()(jobs.fetch)
+app.command()(jobs.manifest)
+app.command()(credits.grant)
+app.command()(credits.credits)
+app.command()(operating.migrate)
+app.command()(operating.reconcile)
+app.command()(operating.history)
 
 
 @app.command("demo")

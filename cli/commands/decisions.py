@@ -6,9 +6,9 @@ import typer
 from typer import Context
 
 from cli.api.responses import JobResponse
+from cli.commands.notes import open_notes
 from cli.context import find_context
 from cli.job_lookup import JobArgument, find_job
-from cli.note_commands import open_notes
 from cli.render.tables import show_status
 
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]

@@ -4,8 +4,8 @@ from importlib import import_module
 
 from typer import Context
 
+from cli.commands.jobs import Output
 from cli.context import find_context
-from cli.job_commands import Output
 from cli.job_lookup import JobArgument, find_job
 from cli.render.output import write
 
