@@ -1,6 +1,6 @@
 """What approving a job would cost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from activities.purchasing.vendor_catalog import VendorCatalog
@@ -76,17 +76,8 @@ def total_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> De
         total = voice_cost(job, catalog)
     except AccountProblem:
         return None
-    if total is None:
-        return None
-    for scene in scenes_to_film(job):
-        try:
-            cost = catalog.quote(job, scene, choice.provider, choice.model).total
-        except (InputRejected, AccountProblem):
-            return None
-        if cost is None:
-            return None
-        total += cost
-    return total.quantize(SMALLEST_AMOUNT)
+    filming = _sum_of(scenes_to_film(job), lambda scene: catalog.quote(job, scene, choice.provider, choice.model).total)
+    return None if total is None or filming is None else (total + filming).quantize(SMALLEST_AMOUNT)
 
 
 def scene_final_cost(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:
@@ -112,16 +103,22 @@ def final_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> De
 
     None if that is not known, or if a scene cannot be filmed by the final model.
     """
+    total = _sum_of(job.active_scenes, lambda scene: scene_final_cost(job, scene, choice, catalog))
+    return None if total is None else total.quantize(SMALLEST_AMOUNT)
+
+
+def _sum_of(scenes: Iterable[Scene], cost_of: Callable[[Scene], Decimal | None]) -> Decimal | None:
+    """Return what the scenes cost together. None if one's price is unknown, or it cannot be filmed as things are."""
     total = Decimal(0)
-    for scene in job.active_scenes:
+    for scene in scenes:
         try:
-            cost = scene_final_cost(job, scene, choice, catalog)
+            cost = cost_of(scene)
         except (InputRejected, AccountProblem):
             return None
         if cost is None:
             return None
         total += cost
-    return total.quantize(SMALLEST_AMOUNT)
+    return total
 
 
 def estimating(choose_model: Callable[[Brief], VideoModelChoice], catalog: VendorCatalog) -> Estimate:
