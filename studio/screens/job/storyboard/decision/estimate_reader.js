@@ -15,7 +15,7 @@ import { Store } from "../../../../live/store.js";
 /** @extends {Store<EstimateState>} */
 export class EstimateReader extends Store {
   #version = "";
-  /** How the first frames were when it was read. They change no price of filming. */
+  /** How the first frames were when it was read: a scene without one may need a still, which is paid with its clip. */
   #frames = "";
 
   /** @param {string} path Of the job. */
@@ -34,7 +34,9 @@ export class EstimateReader extends Store {
     const version = job.status === "storyboard_review"
       ? `${job.storyboardRevision} ${JSON.stringify([job.production, files])}`
       : "";
-    const frames = JSON.stringify(job.scenes.map(({ firstFrame }) => [firstFrame?.id, firstFrame?.status]));
+    const frames = JSON.stringify(
+      job.scenes.map(({ firstFrame }) => [firstFrame?.id, firstFrame?.status, firstFrame?.chosen]),
+    );
     const isOtherFrame = frames !== this.#frames;
     this.#frames = frames;
     if (version === this.#version) {
