@@ -13,7 +13,7 @@ from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
-from api.schemas.manifest.inputs import named_assets
+from api.schemas.manifest.inputs import assets_shown
 from api.schemas.manifest.view import ManifestView, manifest_view
 from db.jobs.mapping import to_asset
 from domain.access import Scope
@@ -37,7 +37,7 @@ async def read_manifest(
     if download:
         response.headers["Content-Disposition"] = f'attachment; filename="manifest-{job.id}.json"'
     known = {asset.id for asset in job.assets}
-    shown = {asset for scene in job.scenes for take in scene.takes if take.text for asset in named_assets(take.text)}
+    shown = {asset for scene in job.scenes for take in scene.takes for asset in assets_shown(take)}
     former = await container.assets.known(list(shown - known)) if shown - known else {}
     former_assets = {each: to_asset(row.model_dump()) for each, row in former.items()}
     hashes = await _hashes_of_before(container.storage, job, former_assets)

@@ -106,7 +106,7 @@ def _as_json(value: Any) -> str:
 JOBS = Rows(JobRow, Job)
 STORYBOARDS = Rows(StoryboardRow, Storyboard, {"only": "only_scene", "metadata": "planner"})
 SCENES = Rows(SceneRow, Scene, {"number": "scene_number", "fallback_id": "fallback_take_id"})
-TAKES = Rows(TakeRow, Take)
+TAKES = Rows(TakeRow, Take, {"references": "reference_assets"})
 SPEECHES = Rows(SpeechRow, Speech)
 FIRST_FRAMES = Rows(FirstFrameRow, FirstFrame, {"references": "reference_assets"})
 ASSETS = Rows(AssetRow, JobAsset, {"size": "size_bytes"})

@@ -133,6 +133,7 @@ class TakeRow(Identified, table=True):
     chained_frames: int | None = None
     fallback_of: UUID | None = None
     is_draft: bool
+    references: list[str] = _json("reference_assets")
     price: Decimal = Field(sa_type=Numeric(12, 4))
     cost: Decimal = Field(sa_type=Numeric(12, 4))
     error: dict[str, Any] | None = _json(nullable=True)

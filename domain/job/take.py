@@ -89,7 +89,7 @@ class Take(VendorOrder):
     hashes were noted. `notes` are those that it answers: their texts are part of the feedback. `overlay` is the id of
     what is drawn into its working clip besides the footage. `chained_from` is the take of the scene before where it
     begins, behind its first `chained_frames` frames, `fallback_of` that of another vendor in place of which it is made.
-    `is_draft`: it is made by the model's cheap variant.
+    `is_draft`: it is made by the model's cheap variant. `references` are the assets that its model was shown.
     """
 
     id: UUID
@@ -123,6 +123,7 @@ class Take(VendorOrder):
     chained_frames: int | None = None
     fallback_of: UUID | None = None
     is_draft: bool = False
+    references: tuple[UUID, ...] = ()
     cost: Decimal = Decimal(0)
     error: ErrorInfo | None = None
     created_at: datetime

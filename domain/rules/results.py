@@ -166,6 +166,12 @@ def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
 
 
 @changes_take
+def note_references(take: Take, references: tuple[UUID, ...]) -> Take:
+    """Record which pictures the take's model is shown."""
+    return evolve(take, references=references) if take.is_open and take.references != references else take
+
+
+@changes_take
 def note_left_out(take: Take, left_out: tuple[LeftOut, ...]) -> Take:
     """Record what the clip that is being made will lack."""
     return take.without(*left_out) if take.is_open and left_out else take

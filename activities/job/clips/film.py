@@ -14,6 +14,7 @@ from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.working_directory import working_directory
 from activities.job.clips.chain_frame import PreviousNotDone, note_chain
+from activities.job.clips.scene_pictures import reference_asset
 from activities.job.clips.shot import ShotPreparation, shot_of
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
 from activities.purchasing.polled_orders import OrderPending
@@ -113,8 +114,8 @@ class FilmingActivities(ShotPreparation):
     async def _order(
         self, task: TakeTask, job: Job, take: Take, shot: Shot, left_out: tuple[LeftOut, ...]
     ) -> str | None:
-        """Order the clip. Its budget, its prompt, which take it continues and what it will lack are noted in the
-        transaction of the claim. Errors: PreviousNotDone."""
+        """Order the clip. Its budget, prompt, which take it continues, what it shows and what it will lack are noted
+        in the transaction of the claim. Errors: PreviousNotDone."""
         assert take.text is not None
         is_new, purchase = take.asked_at is None, self.catalog.purchase(job, take)
         chain = chain_of(job, take)
@@ -123,6 +124,7 @@ class FilmingActivities(ShotPreparation):
         def note(job: Job, _: datetime) -> Job:
             job = purchasing.reserve_budget(job, task.take, purchase.price) if is_new else job
             job = note_chain(job, task.take, chain, begins_there)
+            job = results.note_references(job, task.take, tuple(map(reference_asset, shot.references)))
             return results.note_left_out(job, task.take, left_out)
 
         prompt = self.catalog.video(take.provider).prompt(shot)

@@ -21,6 +21,9 @@ FIRST_FRAME_SIDE = 1920
 REFERENCE_SIDE = 1536
 """Pixels of the long side of a reference picture: no vendor asks for more, and nine of them travel in one request."""
 
+_REFERENCE = "reference-"
+"""What the name of a reference picture's file begins with; its asset's id follows."""
+
 
 @dataclass(frozen=True)
 class ScenePictures(JobActivities):
@@ -48,7 +51,7 @@ class ScenePictures(JobActivities):
         """Return the pictures as JPEGs in `folder`, in this order, and those that cannot be shown to a model."""
         shown, others = list[Path](), list[LeftOut]()
         for asset_id in asset_ids:
-            into = folder / f"reference-{asset_id}.jpg"
+            into = folder / f"{_REFERENCE}{asset_id}.jpg"
             if why := await self.fetch_jpeg(job, asset_id, into, REFERENCE_SIDE):
                 others.append(LeftOut(what=Ingredient.REFERENCES, asset=asset_id, reason=why))
             else:
@@ -72,6 +75,11 @@ class ScenePictures(JobActivities):
         except InputRejected as error:
             return error.message.removeprefix(f"{original.name} ")
         return None
+
+
+def reference_asset(picture: Path) -> UUID:
+    """Return the id of the asset that the reference picture is."""
+    return UUID(picture.stem.removeprefix(_REFERENCE))
 
 
 def not_shown(asset: UUID, reason: str) -> LeftOut:

@@ -8,22 +8,20 @@ from pydantic import Field
 
 from api.schemas.manifest.parts import EXAMPLE_HASH, Hashes, hash_of
 from domain.base import Wire
-from domain.job.filming.choices import AS_USUAL
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.filming.first_frame_choice import chosen_first_frame
 from domain.job.job_asset import JobAsset
 from domain.job.left_out import Ingredient
 from domain.job.model import Job
 from domain.job.scene import Scene
-from domain.job.storyboard import SceneText
 from domain.job.take import ANIMATIC, Take
 from domain.rules.scenes.scenes import UPLOAD
 
 
 class InputView(Wire):
-    """What a take was made from besides words: a picture of its client that it shows, a reference or the last frame
-    that its scene names, the still, the first frame or the end of the scene before (`chain`) where it begins, or the
-    clip that its client uploaded, which came from `sourceUrl`."""
+    """What a take was made from besides words: a picture of its client that it shows, a reference
+    that its model was shown, the last frame that its scene names, the still, the first frame or the end of the scene
+    before (`chain`) where it begins, or the clip that its client uploaded, which came from `sourceUrl`."""
 
     kind: Literal["asset", "reference", "last_frame", "still", "first_frame", "chain", "upload"]
     asset_id: UUID | None
@@ -41,15 +39,12 @@ def input_views(
         )
         return
     lacking = {(part.what, part.asset) for part in take.left_out}
-    without = {part.what for part in take.left_out if part.asset is None}
     for each in take.text.assets if take.text else ():
         if (Ingredient.PICTURE, each) not in lacking:
             yield _asset("asset", each, assets, hashes)
+    for each in take.references:
+        yield _asset("reference", each, assets, hashes)
     filming = take.text.filming if take.text else None
-    if filming and Ingredient.REFERENCES not in without:
-        for each in filming.references or ():
-            if (Ingredient.REFERENCES, each) not in lacking:
-                yield _asset("reference", each, assets, hashes)
     if filming and filming.last_frame and Ingredient.LAST_FRAME not in {what for what, _ in lacking}:
         yield _asset("last_frame", filming.last_frame, assets, hashes)
     if take.still and take.still.key:
@@ -60,11 +55,12 @@ def input_views(
         yield _file("chain", hash_of(before.original_sha256, before.original_key, hashes))
 
 
-def named_assets(text: SceneText) -> tuple[UUID, ...]:
-    """Return the assets that the text names: what the scene shows, its own references and its last frame."""
-    filming = text.filming or AS_USUAL
-    ending = () if filming.last_frame is None else (filming.last_frame,)
-    return (*text.assets, *(filming.references or ()), *ending)
+def assets_shown(take: Take) -> tuple[UUID, ...]:
+    """Return the assets that the take was made from: what its scene shows, its references and its last frame."""
+    text = take.text
+    last_frame = text.filming.last_frame if text and text.filming else None
+    ending = () if last_frame is None else (last_frame,)
+    return (*(text.assets if text else ()), *take.references, *ending)
 
 
 def first_frame_of(job: Job, scene: Scene, take: Take) -> FirstFrame | None:

@@ -78,6 +78,7 @@ async def test_the_products_picture_is_shown_to_the_model_and_no_still_is_bought
     assert order.body["reference_images"] == [f"{films.base_url}/files/f1"]
     assert "image" not in order.body
     assert order.body["seed"] == 77
+    assert [scene.clip.references for scene in done.active_scenes if scene.clip] == [(product.id,)]
     assert not draws.orders
     assert done.cost == films.bill(order, pipeline.adapters.catalog.prices)
 

@@ -129,8 +129,9 @@ async def test_a_take_names_the_pictures_that_its_scene_asks_for_and_where_it_be
         assert second
         assert third
         assert second.text
-        filming = Filming(references=(tin,), last_frame=dusk, chain_from_previous=True)
-        chained = evolve(second, provider="replicate", chained_from=first.id, text=evolve(second.text, filming=filming))
+        filming = Filming(references=(tin, dusk), last_frame=dusk, chain_from_previous=True)
+        text = evolve(second.text, filming=filming)
+        chained = evolve(second, provider="replicate", chained_from=first.id, references=(tin,), text=text)
         return job.with_take(evolve(first, provider="replicate")).with_take(chained)
 
     await container.jobs.change(job.id, lambda job, _: begun(job))
