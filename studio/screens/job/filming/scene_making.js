@@ -26,7 +26,7 @@ export class SceneMaking {
     this.#showFallback(scene);
     const isStale = scene.stale === true && scene.status === "completed";
     this.stale.hidden = !isStale;
-    setText(this.stale, isStale ? (scene.chainedFrom ? words.wishes.stale : words.wishes.staleText) : "");
+    setText(this.stale, isStale ? staleness(scene, job) : "");
     this.element.hidden = this.fallback.hidden && this.stale.hidden;
   }
 
@@ -60,4 +60,18 @@ export class SceneMaking {
       ),
     );
   }
+}
+
+/**
+ * Why the scene's clip is not up to date: a scene that continues another may have other words of its own, too.
+ * @param {Scene} scene
+ * @param {Job} job
+ * @returns {string}
+ */
+export function staleness({ sceneNumber }, job) {
+  const ofScene = `scene ${sceneNumber} `;
+  const isOfTheSceneBefore = job.warnings.some(({ code, message }) =>
+    code === "scene_before_changed" && message.startsWith(ofScene)
+  );
+  return isOfTheSceneBefore ? words.wishes.stale : words.wishes.staleText;
 }
