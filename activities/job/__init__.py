@@ -1,4 +1,4 @@
-"""The activities of a job: state, ingest, storyboard, film, cut. One module for each step.
+"""The activities of a job: state, ingest, storyboard and first frames here; `clips`, `speech`, `finishing` (the cut).
 
-May import `activities.purchasing` and `activities.common`.
+One module for each step. May import `activities.purchasing` and `activities.common`.
 """

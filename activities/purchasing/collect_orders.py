@@ -137,14 +137,14 @@ class OrderCollector:
         for first in range(0, len(all_orders), model.looked_at_together):
             orders = all_orders[first : first + model.looked_at_together]
 
-            async def hear(states: Mapping[str, Pending | None], orders: Sequence[OpenOrder] = orders) -> None:
+            async def on_states(states: Mapping[str, Pending | None], orders: Sequence[OpenOrder] = orders) -> None:
                 pending = {order_id: state for order_id, state in states.items() if state}
                 heard = [order for order in orders if order.order_id in states]
                 await self._tell_news(heard, pending, model.patience)
 
             # That it tells of its orders does not mean that it takes more: only the end of a failure counts.
             async with self._catalog.monitored(self._vendor, counts_answer=self._failures > 0):
-                pending = await model.pending([order.order_id for order in orders], hear)
+                pending = await model.pending([order.order_id for order in orders], on_states)
             self._failures = 0
             await self._tell_news(orders, pending, model.patience)
             await self._report(orders, pending)

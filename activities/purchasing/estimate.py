@@ -7,10 +7,10 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.errors import AccountProblem, InputRejected
-from domain.job.film.finishing import line_of, speech_of
 from domain.job.filming.first_frame_choice import scenes_to_draw
 from domain.job.model import Job
 from domain.job.scene import Scene
+from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.voice_over import FREE_VOICES
 from domain.job.vendor_file import FileStatus
 from domain.rules.purchases.first_frames import why_none_is_drawn

@@ -1,4 +1,4 @@
-"""What happens when a step of something that is bought fails for a while: it is noted, and tried again later."""
+"""When a step of something that is bought fails for a while, note the error and when the step is tried again."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,8 +12,9 @@ from domain.job.model import Job, Purchased
 from domain.ports.repositories import JobRepository
 from domain.rules.purchases.purchasing import retry_delay
 
-Note = Callable[[Job, UUID, ErrorInfo, datetime, datetime, bool], Job]
-"""Notes with what is bought, by its id, an error, the time, the time of the next try, and whether this was one."""
+NoteFailure = Callable[[Job, UUID, ErrorInfo, datetime, datetime, bool], Job]
+"""A rule that records with what is bought, by its id: an error, the time, the time of the next try, and whether this
+try reached the vendor."""
 
 
 async def postpone(
@@ -21,7 +22,7 @@ async def postpone(
     job_id: UUID,
     bought_id: UUID,
     error: Transient,
-    note: Note,
+    note: NoteFailure,
     find: Callable[[Job, UUID], Purchased | None],
 ) -> tuple[Purchased | None, Transient]:
     """Record the error, and when the step is tried again. Return what it is a step of, and the error to raise.

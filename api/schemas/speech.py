@@ -11,11 +11,11 @@ from pydantic import Field
 from api.schemas.common import OptionalError, job_url, scene_url
 from domain.base import Frozen, Wire
 from domain.job.film.film_file import Film
-from domain.job.film.finishing import line_of, newest_attempt, speech_of
 from domain.job.job_asset import JobAsset
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.sound.narration import Spoken, narration
+from domain.job.sound.scene_lines import line_of, newest_attempt, speech_of
 from domain.job.sound.speech import Line, Speech, WordTiming
 from domain.job.vendor_file import FileStatus
 

@@ -1,1 +1,4 @@
-"""The model of a job. Imports the plain modules of `domain` only; how a job changes is in `domain.rules`."""
+"""The model of a job; how its scenes are to be filmed is in `filming`, what is heard in `sound`, its film in `film`.
+
+Imports the plain modules of `domain` and `domain.music` only; how a job changes is in `domain.rules`.
+"""

@@ -1,4 +1,4 @@
-"""A job with its scenes, takes, storyboards and assets, and what follows from them. How it changes is in `rules`."""
+"""A job with its scenes, takes, storyboards and assets, and what follows from them. How it changes: `domain.rules`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

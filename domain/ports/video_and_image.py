@@ -63,12 +63,12 @@ class Output(Frozen):
     model_version: str | None = None
 
 
-Hear = Callable[[Mapping[str, Pending | None]], Awaitable[None]]
-"""Is told how orders stand, by their ids: None for one that has ended."""
+OnStates = Callable[[Mapping[str, Pending | None]], Awaitable[None]]
+"""Receives the states of orders by their ids, as one answer of the vendor says: None for one that has ended."""
 
 
-async def nobody_hears(_: Mapping[str, Pending | None]) -> None:
-    """Nobody waits for a part of the answer."""
+async def ignore_states(_: Mapping[str, Pending | None]) -> None:
+    """Do nothing: the caller waits for the states of all orders."""
 
 
 class PolledModel(VendorModel):
@@ -88,8 +88,8 @@ class PolledModel(VendorModel):
         """Return how the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
     @abstractmethod
-    async def pending(self, order_ids: Sequence[str], hear: Hear = nobody_hears) -> Mapping[str, Pending]:
-        """Return those of the orders that are still being made. `hear` is told what each answer about many says.
+    async def pending(self, order_ids: Sequence[str], on_states: OnStates = ignore_states) -> Mapping[str, Pending]:
+        """Return those of the orders that are still being made. `on_states` receives what each answer about many says.
 
         One that is missing has ended, has failed, or could not be looked at: a `look` says which. Requests are paced,
         so this may be repeated without a pause. Errors: Transient when the vendor does not answer, or not now.

@@ -26,7 +26,7 @@ from domain.errors import (
     TakeLost,
     Transient,
 )
-from domain.ports.video_and_image import Hear, Output, Pending
+from domain.ports.video_and_image import OnStates, Output, Pending
 from providers.common.pace import Pace
 from providers.common.settings import VendorAccount
 
@@ -175,10 +175,10 @@ class OrderApi(VendorApi):
         reply = self.reply_of(cause) if isinstance(cause, Exception) else None
         return reply.status in _NOT_ACCEPTED if reply else cause is not None
 
-    async def look_at_many(self, order_ids: Sequence[str], hear: Hear) -> Mapping[str, Pending | None]:  # noqa: ARG002
+    async def look_at_many(self, order_ids: Sequence[str], on_states: OnStates) -> Mapping[str, Pending | None]:  # noqa: ARG002
         """Ask about the orders in fewer requests than one for each, if that is possible.
 
-        `hear` is told what each answer says. Return what is known: Pending, or None for an order that has ended.
+        `on_states` receives what each answer says. Return what is known: Pending, or None for an order that has ended.
         What is missing is to be looked at alone. Errors: Transient, and Permanent when the vendor refuses the question.
         """
         return {}

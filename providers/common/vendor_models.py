@@ -18,16 +18,16 @@ from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,
     Found,
-    Hear,
     ImageModel,
     ImageOrder,
     NotThere,
+    OnStates,
     Output,
     Pending,
     PolledModel,
     Shot,
     VideoModel,
-    nobody_hears,
+    ignore_states,
 )
 from domain.task_queues import vendor_queue
 from domain.video_capabilities import Wishes, granted, unmet
@@ -68,7 +68,7 @@ class Polling(PolledModel, Generic[Api]):
         return await self.api.look(order_id)
 
     @override
-    async def pending(self, order_ids: Sequence[str], hear: Hear = nobody_hears) -> Mapping[str, Pending]:
+    async def pending(self, order_ids: Sequence[str], on_states: OnStates = ignore_states) -> Mapping[str, Pending]:
         """Ask about many orders at once, as far as the vendor offers that, then about each of the others.
 
         An order is asked about again only after `least_interval`.
@@ -77,7 +77,7 @@ class Polling(PolledModel, Generic[Api]):
         if self._looked_at.keys() >= set(order_ids):
             await self._until_due(min(order_ids, key=self._looked_at.__getitem__, default=""))
         try:
-            known = await self.api.look_at_many(order_ids, hear)
+            known = await self.api.look_at_many(order_ids, on_states)
         except Permanent:  # answers about single orders say what is wrong
             known = {}
         found = {order_id: state for order_id, state in known.items() if state}

@@ -253,7 +253,7 @@ export const en = {
       input_rejected: "Retry it as it is; or press Film again, and say what should be different.",
       account_problem: "Tell whoever runs this service: the account at the vendor needs attention. Then retry.",
       order_unknown: "The vendor cannot say whether it took the order. A retry orders it anew and may be paid twice.",
-      vendor_outage: "The vendor did not work for too long. Retry when it does again, or film it again.",
+      vendor_outage: "The vendor was down for too long. Retry when it is back.",
       take_lost: "The clip is lost. A retry orders it anew.",
       budget_exceeded: "Raise the budget, or leave the scene out.",
       stopped: "It was stopped on request. A retry films it.",

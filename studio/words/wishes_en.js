@@ -50,7 +50,7 @@ export const wishes = {
   },
   lastFrame: {
     label: "Ends on this picture",
-    none: "No certain one",
+    none: "None in particular",
     short: "last frame",
     gone: "A picture that is gone",
   },
@@ -72,7 +72,7 @@ export const wishes = {
     chain: (/** @type {string} */ model) => `${model} begins no clip from a picture.`,
     seed: (/** @type {string} */ model) => `${model} takes no seed.`,
     first: "This is the first scene.",
-    unset: "Take it back, or the scene is refused.",
+    unset: "Undo that choice, or the scene is refused.",
   },
   otherwise: {
     silence: (/** @type {string} */ model) => `${model} makes sound with every clip and cannot be asked not to.`,

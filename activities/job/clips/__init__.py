@@ -1,1 +1,4 @@
-"""Order, collect and store the clip of a take. May import `activities.purchasing` and `activities.common`."""
+"""Order, collect and store the clip of a take.
+
+May import `activities.job.finishing`, `activities.purchasing` and `activities.common`.
+"""

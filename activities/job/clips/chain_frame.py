@@ -14,7 +14,7 @@ from domain.job.take import Take
 from domain.rules import results
 from domain.rules.purchases import purchasing
 
-Found = tuple[Path | None, tuple[LeftOut, ...]]
+FoundPicture = tuple[Path | None, tuple[LeftOut, ...]]
 """A JPEG from which the clip begins, if there is one, and what cannot be used of what was meant for it."""
 
 
@@ -26,7 +26,7 @@ class PreviousNotDone(Exception):
     """
 
 
-async def fetch_chain_frame(activities: JobActivities, job: Job, take: Take, into: Path) -> Found:
+async def fetch_chain_frame(activities: JobActivities, job: Job, take: Take, into: Path) -> FoundPicture:
     """Write the frame from which the take begins, if it is to continue the scene before, as a JPEG to `into`.
 
     It is of the clip as its vendor made it, which has no words in it, at the end of what the film shows of it.

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from activities.common.inputs import TakeTask
-from activities.job.clips.chain_frame import Found, fetch_chain_frame
+from activities.job.clips.chain_frame import FoundPicture, fetch_chain_frame
 from activities.job.clips.scene_pictures import FIRST_FRAME_SIDE, not_shown
 from activities.job.clips.still import StillOrders
 from domain.errors import InputRejected, NotFound
@@ -20,7 +20,7 @@ from domain.rules.purchases import first_frames
 
 @dataclass(frozen=True)
 class ClipBeginning(StillOrders):
-    async def first_frame(self, task: TakeTask, job: Job, take: Take, shot: Shot, folder: Path) -> Found:
+    async def first_frame(self, task: TakeTask, job: Job, take: Take, shot: Shot, folder: Path) -> FoundPicture:
         """Return the first that there is: `domain.job.filming.wishes.Beginning`. A still shows the shot's references.
 
         Errors: OrderPending, PreviousNotDone.
@@ -35,11 +35,13 @@ class ClipBeginning(StillOrders):
             lacking += unusable
         return None, tuple(lacking)
 
-    async def _end_of_scene_before(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> Found:
+    async def _end_of_scene_before(
+        self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path
+    ) -> FoundPicture:
         """Find where the clip of the scene before ends, if the scene wants that. Errors: PreviousNotDone."""
         return await fetch_chain_frame(self, job, take, into)
 
-    async def _chosen_first_frame(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> Found:
+    async def _chosen_first_frame(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> FoundPicture:
         scene = job.scene(take.scene_id)
         if lost := lost_first_frame(job, scene):
             return None, (_left_out(lost, FIRST_FRAME_LOST.message),)
@@ -59,7 +61,7 @@ class ClipBeginning(StillOrders):
             return into, ()
         return None, (_left_out(chosen, why),)
 
-    async def _own_picture(self, _task: TakeTask, _job: Job, _take: Take, shot: Shot, into: Path) -> Found:
+    async def _own_picture(self, _task: TakeTask, _job: Job, _take: Take, shot: Shot, into: Path) -> FoundPicture:
         """Find the scene's first picture that can be opened."""
         broken = list[LeftOut]()
         for picture in shot.pictures:
@@ -71,7 +73,7 @@ class ClipBeginning(StillOrders):
                 return into, tuple(broken)
         return None, tuple(broken)
 
-    async def _still(self, task: TakeTask, job: Job, take: Take, shot: Shot, into: Path) -> Found:
+    async def _still(self, task: TakeTask, job: Job, take: Take, shot: Shot, into: Path) -> FoundPicture:
         still = await self.fetch_still(task, job, take, shot.references, into.with_name("still"))
         if still is None:
             return None, ()

@@ -1,4 +1,4 @@
-"""What a film is made of besides its clips, and what identifies it.
+"""A film: its file, its captions, end card and credentials, which take it shows when, and what identifies it.
 
 Imports `domain.job` and plain modules of `domain`.
 """

@@ -9,8 +9,8 @@ from domain.base import Frozen
 from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, Transition, frames
 from domain.job.film.end_card import corner_logo
-from domain.job.film.finishing import line_of, speech_of
 from domain.job.sound.narration import narration
+from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.speech import SpokenWord
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A film that is cut."""
+"""The film of a job, once it is cut."""
 
 from datetime import datetime
 from uuid import UUID

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Final
 
 from domain.job.film.captions import overlay_id
 from domain.job.film.end_card import end_card_parts
-from domain.job.film.finishing import line_of, speech_of
 from domain.job.filming.changes import is_muted
 from domain.job.sound.music import music_parts
+from domain.job.sound.scene_lines import line_of, speech_of
 
 if TYPE_CHECKING:
     from domain.job.model import Job

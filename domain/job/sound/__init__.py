@@ -1,4 +1,4 @@
 """What is heard in a film: lines of voice-over, narration, music.
 
-Imports `domain.job` and plain modules of `domain`.
+Imports `domain.job`, `domain.music` and plain modules of `domain`.
 """

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.film_format import FPS, Transition, frames
-from domain.job.film.finishing import line_of, speech_of
+from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.speech import SpokenWord
 
 if TYPE_CHECKING:

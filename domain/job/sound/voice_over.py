@@ -7,10 +7,10 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.brief import AssetRole, asset_role
-from domain.job.film.finishing import line_of, speech_of
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
+from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.speech import ASSET_VOICE, LOCAL_VOICE, Line, Speech
 from domain.job.take import ANIMATIC, TakeStatus
 from domain.task_queues import RENDER_QUEUE, vendor_queue

@@ -24,14 +24,14 @@ from domain.job.model import JOB_OVER, Job, JobStatus
 from domain.job.scene import STOPPED, Scene
 from domain.job.take import ANIMATIC
 from domain.job.vendor_file import FileStatus
-from domain.rules.changes import Changes
+from domain.rules.part_change import PartChange
 from domain.rules.purchases import vendor_files
 from domain.rules.purchases.budget import check_budget
 from domain.rules.purchases.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
 from domain.rules.scenes.scenes import scene_named
 from domain.rules.scenes.takes import ImageModelChoice, MessageContext, VideoModelChoice
 
-changes_first_frame = Changes(Job.find_first_frame, Job.with_first_frame)
+changes_first_frame = PartChange(Job.find_first_frame, Job.with_first_frame)
 
 _SEEDS = 2**30
 _MOST_OF_A_SCENE = 50

@@ -31,6 +31,7 @@ def finish(job: Job, numbers: Sequence[int] | None, context: MessageContext) -> 
 
     It films what the draft shows, from the draft's still and with its seed. If it fails, the draft is the scene's clip
     again.
+
     Errors: NotFound, and Invalid if a scene has no draft, is being filmed, or may have been ordered already.
     """
     named = None if numbers is None else [scene_named(job, number) for number in dict.fromkeys(numbers)]

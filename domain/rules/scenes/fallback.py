@@ -156,7 +156,10 @@ def _price(job: Job, take: Take, offers: Offers) -> Decimal:
     except (AccountProblem, InputRejected):
         price = None
     if price is None:
-        raise Unaffordable(f"nobody knows what {take.provider}'s {take.model} costs, which is to be ordered too")
+        raise Unaffordable(
+            f"nobody knows what {take.provider}'s {take.model} costs, which is to be ordered too; "
+            "add it to the price table"
+        )
     return price
 
 

@@ -57,7 +57,7 @@ def _check_pictures(job: Job, name: str, ids: tuple[UUID, ...]) -> None:
 def _faults(job: Job, scene: Scene, choice: VideoModelChoice) -> list[str]:
     """Return what the models can never do of what the scene asks for, in words for clients."""
     pictureless = [
-        f"{each.reason}"
+        each.reason
         for model in _models(choice)
         if not (choice.draws_stills or may_begin_from_a_picture(job, scene))
         for each in unmet(model, Wishes())

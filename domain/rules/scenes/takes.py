@@ -10,10 +10,10 @@ from domain.job.model import Job
 from domain.job.notes import Note
 from domain.job.scene import Scene
 from domain.job.take import Still, Take, TakeStatus
-from domain.rules.changes import Changes
+from domain.rules.part_change import PartChange
 from domain.video_capabilities import VideoCapabilities
 
-changes_take = Changes(Job.find_take, Job.with_take)
+changes_take = PartChange(Job.find_take, Job.with_take)
 
 
 class ImageModelChoice(Frozen):

@@ -16,7 +16,7 @@ from pydantic import AliasPath, BaseModel, Field, SecretStr, ValidationError
 from typing_extensions import override
 
 from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.video_and_image import CannotSay, Found, Hear, NotThere, Output, Pending
+from domain.ports.video_and_image import CannotSay, Found, NotThere, OnStates, Output, Pending
 from providers.common.sdk_api import SdkOrderApi
 from providers.common.settings import VendorAccount, WithVersion, key_in
 from providers.common.vendor_api import Created
@@ -116,7 +116,7 @@ class ReplicateApi(SdkOrderApi[replicate.AsyncReplicate]):
         raise InputRejected(f"Replicate {prediction.status} this order: {prediction.error or 'it gave no reason'}")
 
     @override
-    async def look_at_many(self, order_ids: Sequence[str], hear: Hear) -> Mapping[str, Pending | None]:
+    async def look_at_many(self, order_ids: Sequence[str], on_states: OnStates) -> Mapping[str, Pending | None]:
         """Read the list of predictions, as long as that takes fewer requests than asking about each of the others."""
         if len(order_ids) <= _FEW:
             return {}
@@ -129,7 +129,7 @@ class ReplicateApi(SdkOrderApi[replicate.AsyncReplicate]):
                 page = _Page[_Status].model_validate_json(await self.send("get", url))
             listed = {_PREFIX + prediction.id: prediction.state for prediction in page.results if prediction.status}
             ours = {order_id: state for order_id, state in listed.items() if order_id in unseen}
-            await hear(ours)
+            await on_states(ours)
             found |= ours
             unseen -= listed.keys()
             url, pages = page.next, pages + 1

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
-from domain.ports.video_and_image import Found, Hear, NotThere, Output, Pending
+from domain.ports.video_and_image import Found, NotThere, OnStates, Output, Pending
 from providers.common.settings import VendorAccount, WithVersion, key_in
 from providers.common.vendor_api import KEEP_CONNECTION, ErrorReply, OrderApi, retry_after
 from providers.vendors.runware import KEY_VARIABLES
@@ -156,7 +156,7 @@ class RunwareApi(OrderApi):
         return Pending()
 
     @override
-    async def look_at_many(self, order_ids: Sequence[str], hear: Hear) -> Mapping[str, Pending | None]:
+    async def look_at_many(self, order_ids: Sequence[str], on_states: OnStates) -> Mapping[str, Pending | None]:
         """Ask about many tasks in one request. Nothing is known of those that its answer does not name."""
         known = dict[str, Pending | None]()
         for start in range(0, len(order_ids), ASKED_TOGETHER):
@@ -173,7 +173,7 @@ class RunwareApi(OrderApi):
                     told[_PREFIX + uuid] = None if _is_over(answer.made) else _progress(answer.made)
                 elif answer.has_failed:
                     told[_PREFIX + uuid] = None
-            await hear(told)
+            await on_states(told)
             known |= told
         return known
 

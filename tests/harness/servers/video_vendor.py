@@ -20,14 +20,14 @@ from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, 
 from domain.ports.video_and_image import (
     CannotSay,
     Found,
-    Hear,
     NotThere,
+    OnStates,
     Output,
     Pending,
     PolledModel,
     Shot,
     VideoModel,
-    nobody_hears,
+    ignore_states,
 )
 from domain.task_queues import MAIN_QUEUE, vendor_queue
 
@@ -201,7 +201,7 @@ class VendorVideo(PolledModel, VideoModel):
         return Pending(progress=0.5) if state["status"] == "running" else Output(url=f"/orders/{order_id}/clip")
 
     @override
-    async def pending(self, order_ids: Sequence[str], hear: Hear = nobody_hears) -> dict[str, Pending]:
+    async def pending(self, order_ids: Sequence[str], on_states: OnStates = ignore_states) -> dict[str, Pending]:
         found = dict[str, Pending]()
         for order_id in order_ids:
             with suppress(Transient, InputRejected):

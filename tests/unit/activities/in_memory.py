@@ -22,14 +22,14 @@ from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import (
     CannotSay,
     Collected,
-    Hear,
     LocalVideoModel,
+    OnStates,
     Output,
     Pending,
     PolledModel,
     Shot,
     VideoModel,
-    nobody_hears,
+    ignore_states,
 )
 from domain.prices import PriceTable
 from tests.unit.domain.jobs import LATER
@@ -155,13 +155,13 @@ class OrderedVideoModel(_CountedOrders, PolledModel):
         return self.states.get(order_id) or Output(url="http://vendor.example/clip")
 
     @override
-    async def pending(self, order_ids: Sequence[str], hear: Hear = nobody_hears) -> Mapping[str, Pending]:
+    async def pending(self, order_ids: Sequence[str], on_states: OnStates = ignore_states) -> Mapping[str, Pending]:
         self.asked += 1
         self.most_together = max(self.most_together, len(order_ids))
         if self.fails:
             raise self.fails
         if self.others_answered:
-            await hear({order_ids[0]: self.states.get(order_ids[0])})
+            await on_states({order_ids[0]: self.states.get(order_ids[0])})
             await self.others_answered.wait()
         return {order_id: self.states[order_id] for order_id in order_ids if order_id in self.states}
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from domain.base import evolve
-from domain.job.film.finishing import line_of
 from domain.job.model import Job
+from domain.job.sound.scene_lines import line_of
 from domain.job.sound.speech import Speech, SpokenWord, WordTiming
 from domain.job.vendor_file import FileStatus
 from tests.unit.domain import jobs

@@ -1,4 +1,4 @@
-"""How a change of one part of a job is written: of a take, a line of speech, a first frame."""
+"""A change of one part of a job, written for the part: a take, a line of speech, a first frame."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,8 +12,8 @@ Args = ParamSpec("Args")
 Part = TypeVar("Part", bound=Frozen)
 
 
-class Changes(Generic[Part]):
-    """A decorator for a change of a part, to be called with the job and the part's id instead of the part.
+class PartChange(Generic[Part]):
+    """A decorator: what changes a part is called with the job and the part's id instead of the part.
 
     It returns the job after the change: the job itself if it has no such part, or nothing changed.
     """

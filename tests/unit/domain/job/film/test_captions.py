@@ -7,9 +7,9 @@ from domain.base import evolve
 from domain.brief import AssetRole, AssetType, Production
 from domain.film_format import Transition
 from domain.job.film.captions import clip_captions, clip_words, film_captions, overlay_id
-from domain.job.film.finishing import line_of
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job
+from domain.job.sound.scene_lines import line_of
 from domain.job.sound.speech import Speech, SpokenWord
 from domain.job.vendor_file import FileStatus
 from tests.unit.domain.jobs import JOB, NOW, asset, generating, in_review, write

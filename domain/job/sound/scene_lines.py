@@ -1,4 +1,4 @@
-"""What is added to the footage of a film: voice-over, captions, music, logo and end card, as its brief asks."""
+"""Which line of the voice-over is said in a scene, and which attempt to have it spoken the film has."""
 
 from typing import TYPE_CHECKING
 

@@ -2,12 +2,12 @@
 
 from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.film.finishing import line_of
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.progress import stage
 from domain.job.sound.narration import narration
+from domain.job.sound.scene_lines import line_of
 from domain.job.sound.speech import ASSET_VOICE
 from domain.job.sound.voice_over import said_before
 from domain.job.take import ANIMATIC

@@ -1,0 +1,1 @@
+"""Tests of `domain.job.film`. They import the harness of unit tests."""

@@ -1,0 +1,1 @@
+"""Tests of `domain.job.sound`. They import the harness of unit tests."""
