@@ -16,7 +16,7 @@ def model_choice(
     """Return the choice of the provider's model of that name; of its cheap variant, if it has one, for a draft.
 
     That one's `final` is the model itself. It films nothing that is too long for either: what was approved as a draft
-    can be made final. `draws_stills`: a first frame is drawn for scenes that have no picture. `image` is what draws
+    can be made final. `draws_stills`: a still is drawn for takes that have no picture. `image` is what draws
     first frames for clips that can begin from one.
     """
     final = _choice(model, name, draws_stills, image)

@@ -23,9 +23,6 @@ _SPEECH = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a1
 _VERSION = "0f6a2c1e-93b7-5d24-8c11-7e5a4b3d2f60"
 _CAPTIONS = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/captions"
 
-PLANNED = "planned"
-"""The status of a line that nobody was asked to speak yet."""
-
 _UNNAMED: Final = "music"
 
 Spokens = Mapping[UUID, Spoken]

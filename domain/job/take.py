@@ -63,7 +63,7 @@ class VendorOrder(Frozen):
 
 
 class Still(VendorOrder):
-    """A picture that is drawn as the first frame of a take. Its price is a part of the take's price.
+    """A picture that is drawn for a take to begin from. Its price is a part of the take's price.
 
     Without an order it was drawn, and paid, for an earlier take of the scene.
     """

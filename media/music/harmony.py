@@ -10,7 +10,6 @@ from domain.music.styles import Mode
 STEPS: Final = {Mode.MAJOR: (0, 2, 4, 5, 7, 9, 11), Mode.MINOR: (0, 2, 3, 5, 7, 8, 10)}
 """Semitones of the seven degrees above the tonic. Minor is natural minor: no note is outside its scale."""
 
-_TRIAD: Final = (0, 2, 4)
 _ADDED: Final = {"": (), "add9": (8,), "7": (6,), "6": (5,)}
 _NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII")
 

@@ -213,10 +213,3 @@ def _parts(group: Sequence[_Unit], at: int, to: int, start: int, end: int) -> It
             until = said + _HOLD
         if until > starts[number]:
             yield SpokenPart(unit.at - at, min(unit.to, to) - at, starts[number], until)
-
-
-def part_at(cue: Cue, frame: int) -> SpokenPart | None:
-    """Return the word that is spoken at the frame."""
-    number = bisect_right(cue.parts, frame, key=lambda part: part.start) - 1
-    part = cue.parts[number] if number >= 0 else None
-    return part if part and frame < part.end else None

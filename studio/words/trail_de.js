@@ -106,6 +106,8 @@ export const trail = {
     clip_lost: () => verb("den Verlust eines Clips", "bemerkt", "bemerken"),
     film_lost: () => verb("den Verlust der Filmdatei", "bemerkt", "bemerken"),
     original_lost: () => verb("den Verlust einer Originaldatei", "bemerkt", "bemerken"),
+    speech_lost: () => verb("den Verlust eines gesprochenen Textes", "bemerkt", "bemerken"),
+    first_frame_lost: () => verb("den Verlust eines ersten Bildes", "bemerkt", "bemerken"),
   },
 };
 

@@ -13,7 +13,7 @@
  * @property {number | null} revision Of the storyboard.
  * @property {string} scene
  * @property {string} status Of a note.
- * @property {string} switches What of voice, captions, music, logo and end card was changed.
+ * @property {string} switches What of voice, captions, music, logo, end card, references, draft and fallback was changed.
  */
 
 /**
@@ -117,6 +117,8 @@ export const trail = {
     clip_lost: (/** @type {Facts} */ _) => verb("found", "find", "that a clip is lost"),
     film_lost: (/** @type {Facts} */ _) => verb("found", "find", "that the file of the film is lost"),
     original_lost: (/** @type {Facts} */ _) => verb("found", "find", "that a vendor’s own file of a clip is lost"),
+    speech_lost: (/** @type {Facts} */ _) => verb("found", "find", "that the sound of a line is lost"),
+    first_frame_lost: (/** @type {Facts} */ _) => verb("found", "find", "that a first frame is lost"),
   },
 };
 

@@ -25,8 +25,6 @@ from tests.harness.servers.homes import new_home
 from tests.simulators.film import serving
 from tests.simulators.openai_images import OpenAIImages
 
-OVER = ("completed", "failed", "cancelled")
-
 OPENAI = {
     "IMAGE_PROVIDER": "openai",
     "IMAGE_UNAVAILABLE_AFTER_SECONDS": "2",

@@ -180,7 +180,7 @@ def _hindrance(failed: Job, take: Take, error: ErrorInfo) -> str | None:
     if error.code not in _REFUSALS:
         return f"an order may be open at {take.provider}"
     if take.still and take.still.key is None:
-        return f"{take.still.provider} did not draw its first frame, from which another provider would begin too"
+        return f"{take.still.provider} did not draw the still from which any provider would begin"
     return None
 
 

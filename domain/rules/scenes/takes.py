@@ -27,7 +27,7 @@ class VideoModelChoice(Frozen):
     """The provider and model that film a new take, and the task queue where it is made; these are kept with the take.
 
     `longest_clip` is what the model films, in seconds; None: clips of any length. `can` is what the model can do, None
-    if nobody knows. `draws_stills`: a first frame is drawn for scenes that have no picture. `final` is the choice for
+    if nobody knows. `draws_stills`: a still is drawn for takes that have no picture. `final` is the choice for
     scenes that are made final; None where this is final. `image` draws the first frames from which its clips can begin;
     None where nothing draws any, or its clips begin from none.
     """

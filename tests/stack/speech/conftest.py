@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 
 from domain.job.model import Job, JobStatus
-from domain.job.sound.speech import Speech
 from domain.ports.vendor_limits import VendorLimits
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
@@ -39,10 +38,6 @@ class SpokenPipeline:
 
     async def load(self, job: UUID) -> Job:
         return await self.pipeline.adapters.jobs.load(job)
-
-    async def until_spoken(self, job: UUID, also: Callable[[Speech], bool]) -> Job:
-        """Wait until `also` holds of a line of the job."""
-        return await self.pipeline.until(job, lambda now: any(also(speech) for speech in now.speeches))
 
 
 Opened = Callable[..., AbstractAsyncContextManager[SpokenPipeline]]

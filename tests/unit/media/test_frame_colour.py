@@ -18,7 +18,6 @@ from tests.unit.media.tagged_clips import (
     write_clip,
 )
 
-SD = (6, 6, 6)
 HD = (1, 1, 1)
 WIDE = (9, 14, 9)
 HLG = (9, 18, 9)

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.job.sound.speech import SpokenWord
-from media.text.captions import Cue, lengths_before, text_length
+from media.text.captions import Cue, SpokenPart, lengths_before, text_length
 from media.text.clusters import clusters
 from media.text.drawable import drawable_text
-from media.text.spoken_cues import part_at, spoken_cues
+from media.text.spoken_cues import spoken_cues
 
 LINE = "Three out of four people say their skin feels dry by noon. Ours does not, and it never will. Try it for free."
 
@@ -21,6 +21,11 @@ def timed(*words: str, start: float = 0.25, seconds: float = 0.3, gap: float = 0
     return tuple(
         SpokenWord(text=word, start=start + at * step, end=start + at * step + seconds) for at, word in enumerate(words)
     )
+
+
+def part_at(cue: Cue, frame: int) -> SpokenPart | None:
+    """Return the word that is spoken at the frame."""
+    return next((part for part in cue.parts if part.start <= frame < part.end), None)
 
 
 def texts(cues: list[Cue]) -> list[str]:

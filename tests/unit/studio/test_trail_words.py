@@ -9,9 +9,18 @@ from api.studio_page import FOLDER
 from domain.rules.messages import Message
 
 
+def known_actions(language: str) -> set[str]:
+    texts = (FOLDER / "words" / f"trail_{language}.js").read_text(encoding="utf-8")
+    return set(re.findall(r"^    (\w+): \(", texts, re.MULTILINE))
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_message_of_the_audit_trail_has_words(language: str) -> None:
-    texts = (FOLDER / "words" / f"trail_{language}.js").read_text(encoding="utf-8")
-    known = set(re.findall(r"^    (\w+): \(", texts, re.MULTILINE))
+    assert {message.model_fields["action"].default for message in get_args(Message)} <= known_actions(language)
 
-    assert {message.model_fields["action"].default for message in get_args(Message)} <= known
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_lost_file_of_a_job_has_words(language: str) -> None:
+    lost = {"clip_lost", "original_lost", "film_lost", "speech_lost", "first_frame_lost"}
+
+    assert lost <= known_actions(language)

@@ -228,11 +228,11 @@ def test_lines_that_are_still_to_be_spoken_are_not_spent_on_scenes() -> None:
         (AskedPrices({"second": InputRejected("10 s at most")}), "second: 10 s at most"),
         (
             AskedPrices({"second": PRICE}, own=None),
-            "second: nobody knows what test's test-1 costs, which is to be ordered too",
+            "second: nobody knows what test's test-1 costs, which is to be ordered too; add it to the price table",
         ),
         (
             AskedPrices({"second": PRICE}, own=AccountProblem("no key")),
-            "second: nobody knows what test's test-1 costs, which is to be ordered too",
+            "second: nobody knows what test's test-1 costs, which is to be ordered too; add it to the price table",
         ),
         (AskedPrices({"second": PRICE}, lines=None), "second: nobody knows what the lines of the voice-over cost"),
     ],
@@ -294,7 +294,7 @@ def test_a_first_frame_that_cannot_be_drawn_is_not_drawn_for_another_provider() 
     still = Still(provider="images", model="image-1", price=Decimal("0.05"))
     job = purchasing.request_still(job, take_of(job).id, still)
 
-    assert reason(refused(job)).startswith("images did not draw its first frame")
+    assert reason(refused(job)).startswith("images did not draw the still")
 
 
 def test_an_order_of_a_first_frame_in_doubt_keeps_the_scene_from_being_offered() -> None:

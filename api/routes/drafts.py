@@ -1,4 +1,4 @@
-"""Drafts are made final: the model's full variant films the scenes again."""
+"""Make drafts final: the model that the job has chosen films their scenes again."""
 
 from typing import Annotated
 
