@@ -126,7 +126,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
             return ClientUploadVideo(download, editor)
         try:
             model = registry.VIDEO.create(name, clips)
-        except LookupError as error:  # a job of when there was such a provider
+        except LookupError as error:  # the job names a provider that is gone
             raise AccountProblem(str(error.args[0])) from error
         if isinstance(model, PolledModel):
             model.news_url = news_url(settings.public_url, name)

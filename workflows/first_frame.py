@@ -26,6 +26,6 @@ class FirstFrameWorkflow(WaitsForVendor):
     async def run(self, drawing: FirstFrameInput) -> None:
         task = FirstFrameTask(job=UUID(drawing.job), first_frame=UUID(drawing.first_frame))
         title, step = "Order or collect the picture", FirstFrameActivities.draw
-        while not await self.is_made(title, step, task, task.first_frame, drawing.queue):
+        while not await self.order_or_collect(title, step, task, task.first_frame, drawing.queue):
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(drawing)

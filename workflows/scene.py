@@ -47,7 +47,7 @@ class SceneWorkflow(WaitsForVendor):
         if take.has_feedback:
             await run_activity(WRITE_STORYBOARD, "Work in the feedback", StoryboardActivities.rewrite, task)
         title, step = "Order or collect the clip", FilmingActivities.generate
-        while not await self.is_made(title, step, task, task.take, take.queue):
+        while not await self.order_or_collect(title, step, task, task.take, take.queue):
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
         return await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)

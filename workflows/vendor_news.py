@@ -1,4 +1,4 @@
-"""What workflows have in common that have something made by a vendor, without polling it."""
+"""The base of workflows that have something made by a vendor: they wait for news of the order, and do not poll."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ class WaitsForVendor:
     def __init__(self) -> None:
         self._has_news = False
 
-    async def is_made(
+    async def order_or_collect(
         self,
         title: str,
         step: Callable[[Any, _Task], Awaitable[FilmingStep]],
@@ -31,7 +31,7 @@ class WaitsForVendor:
         claimant: UUID,
         queue: str,
     ) -> bool:
-        """Order or collect. If that is not done, wait until it can go on, and return False."""
+        """Order or collect, and return whether it is done. If not, wait first until it can go on."""
         self._has_news = False  # news that comes while the activity runs may be of what it has not seen
         after = await run_activity(FILM_TAKE, title, step, task, queue=queue)
         if is_cancelling():  # which the activity outran, so that nothing raised it
