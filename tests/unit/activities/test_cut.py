@@ -19,7 +19,7 @@ from domain.ports.editor import CutPlan, CutResult, Editor
 from domain.ports.film_signer import FilmSigner
 from domain.ports.storage import Blob, Storage
 from tests.unit.activities.in_memory import JobInMemory
-from tests.unit.domain.job.test_music import song, with_music
+from tests.unit.domain.job.sound.test_music import song, with_music
 from tests.unit.domain.jobs import JOB, cutting
 
 SIGNED = ContentCredentials(signed=True, signer="Acme Ltd", self_signed=False)

@@ -9,7 +9,7 @@ from domain.brief import Brand
 from domain.job.job_asset import JobAsset
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from tests.unit.domain.job.test_end_card import finished, stored
+from tests.unit.domain.job.film.test_end_card import finished, stored
 
 
 def ending(job: Job, seconds: float = 8, call: str = " Order yours ", brand: Brand | None = None) -> Job:
