@@ -66,6 +66,8 @@ def chain_of(job: Job, take: Take) -> Chain | None:
     before = scene_before(job, job.scene(take.scene_id))
     if before is None:
         return _left_out("it is the first scene of the film")
+    if _is_drawn(before):
+        return _left_out("the scene before is an animatic, into which words are drawn")
     if before.clip is None:
         return None
     if before.clip.original_key is None:
@@ -74,6 +76,11 @@ def chain_of(job: Job, take: Take) -> Chain | None:
         most = f"at most {MAX_CHAIN} scenes in a row begin where the one before them ends"
         return _left_out(f"{most}, because the picture drifts with each")
     return Chain(previous=before.clip.id, frames=frames(before.text.duration))
+
+
+def _is_drawn(scene: Scene) -> bool:
+    """Return whether the scene's clip is an animatic, or is being made as one."""
+    return scene.take is not None and scene.take.provider == ANIMATIC and not scene.needs_take
 
 
 def _left_out(reason: str) -> Chain:
@@ -106,7 +113,9 @@ def will_be_chained(job: Job, scene: Scene, text: SceneText) -> bool:
 
 def _expected_links(job: Job, scene: Scene, text: SceneText) -> int:
     before = scene_before(job, scene)
-    if before is None or not wants_chain(text) or (before.clip and before.clip.original_key is None):
+    if before is None or not wants_chain(text) or _is_drawn(before):
+        return 0
+    if before.clip and before.clip.original_key is None:
         return 0
     take = before.take
     made = take if take and (take.status is TakeStatus.DONE or (take.asked_at is not None and take.is_open)) else None

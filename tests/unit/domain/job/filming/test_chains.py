@@ -1,5 +1,6 @@
 """Scenes that begin where the one before them ends: what they wait for, where they begin, and when they are stale."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import is_actively_filming, progress, stage
-from domain.job.take import TakeStatus
+from domain.job.take import ANIMATIC, TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
 from domain.rules.scenes.scenes import UPLOAD
@@ -332,3 +333,26 @@ def test_a_scene_restored_behind_another_follows_that() -> None:
 
     assert take_of(film(job, 3), 3).chained_from == take_of(job, 1).id
     assert evolve(scene).number == 3
+
+
+def by_the_animatic(job: Job, number: int) -> Job:
+    """The job in which the animatic stands in for the vendor of the scene's take."""
+    return job.with_take(evolve(take_of(job, number), provider=ANIMATIC))
+
+
+def test_no_scene_begins_where_an_animatic_ends_because_words_are_drawn_into_it() -> None:
+    job = by_the_animatic(filming_chained(2), 1)
+
+    for case in (job, film(job, 1)):
+        assert filmed_now(case)[-2:] == ["Scene 2, take 1", "Scene 3, take 1"]
+        assert lacks(case, 2) == "the scene before is an animatic, into which words are drawn"
+        assert not any(will_be_chained(case, scene, scene.text) for scene in case.active_scenes)
+
+
+def test_an_animatic_that_waits_for_the_voice_is_not_waited_for_by_the_footage_for_which_the_voice_waits() -> None:
+    choices = in_review().brief.production.model_copy(update={"voice": "voices", "max_cost": Decimal(5)})
+    job = filming_chained(2)
+    job = evolve(job, brief=evolve(job.brief, production=choices))
+    job = film(by_the_animatic(job, 1), 3)
+
+    assert [work.kind for work in pending_work(job).work] == [WorkKind.FILM]
