@@ -117,8 +117,9 @@ class FilmingActivities(ShotPreparation):
         """Order the clip. Its budget, prompt, which take it continues, what it shows and what it will lack are noted
         in the transaction of the claim. Errors: PreviousNotDone."""
         assert take.text is not None
-        is_new, purchase = take.asked_at is None, self.catalog.purchase(job, take)
-        chain = chain_of(job, take)
+        is_new, chain = take.asked_at is None, chain_of(job, take)
+        # What was just found to be lost may have made way for a still, which has its price.
+        purchase = self.catalog.purchase(*(await self.load_take(task) if left_out else (job, take)))
         begins_there = shot.first_frame is not None and all(part.what is not Ingredient.CHAIN for part in left_out)
 
         def note(job: Job, _: datetime) -> Job:

@@ -1,6 +1,7 @@
 """The still from which a take begins: ordered once, and stored; and looking at what is ordered for a take."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -68,7 +69,12 @@ class StillOrders(ScenePictures):
         await self.jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
         image = image_order(f"{take.id}-still", model.model, take.text, job.brief.format, take.seed, references)
         limits, prompt = self.catalog.limits_for(model.name, take.id), model.prompt(image)
-        store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, self.catalog.purchase(job, take), prompt=prompt)
+        purchase = self.catalog.purchase(job, take)
+
+        def note(job: Job, _: datetime) -> Job:
+            return purchasing.reserve_budget(job, task.take, purchase.price)
+
+        store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, purchase, prompt=prompt, note=note)
         key = still_key(task.job, take.scene_id, take.id)
         collect = partial(self.collect_order, task, into=into) if take.still and take.still.order_id else None
         stored = await PictureOrders(self.catalog, self.storage, self.editor).draw_once(

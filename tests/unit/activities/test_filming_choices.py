@@ -20,12 +20,14 @@ from activities.purchasing.model_choice import model_choice
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import evolve
 from domain.brief import Brief
-from domain.errors import Invalid, NotFound
+from domain.errors import BudgetExceeded, Invalid, NotFound
+from domain.job.filming.first_frame import FirstFrame
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient
 from domain.job.model import Job
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import Take, TakeStatus
+from domain.job.vendor_file import FileStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.storage import Blob, Storage
 from domain.ports.vendor_limits import VendorHealth
@@ -337,3 +339,45 @@ async def test_a_brief_of_before_orders_what_it_always_did_and_no_sound(name: st
         assert {key: value for key, value in body.items() if key not in switch} == BEFORE[name]
         assert bool(switch) == (studio.video.can(model).audio is NativeAudio.OPTIONAL)
         assert sent_to(studio.films, body).sound in (None, False)
+
+
+def with_a_lost_first_frame(job: Job) -> Job:
+    """Return the job whose scene has a first frame chosen of which nobody knows yet that storage has lost it."""
+    (scene,) = job.active_scenes
+    drawn = FirstFrame(
+        id=some_id("frame"),
+        scene_id=scene.id,
+        request="",
+        text=scene.text,
+        provider="images",
+        model="image-1",
+        status=FileStatus.DONE,
+        key="gone from storage",
+        created_at=NOW,
+    )
+    return job.with_first_frame(drawn).with_scenes(evolve(scene, first_frame_id=drawn.id))
+
+
+async def test_no_still_is_bought_for_a_lost_first_frame_that_the_budget_has_no_room_for(tmp_path: Path) -> None:
+    kind, model = MODELS[0]
+    async with studio_at(kind, tmp_path) as studio:
+        job = with_a_lost_first_frame(in_review(Case(), PICTURES))
+        clip_alone = studio.catalog.quote(job, job.active_scenes[0], kind.name, model).total
+        job = tell(job, studio, model, "set_budget", maxCost=str(clip_alone))
+
+        with pytest.raises(BudgetExceeded):
+            await studio.film(tell(job, studio, model, "approve_storyboard"))
+
+        assert not studio.draws.calls
+        assert not studio.films.calls
+
+
+async def test_a_still_in_place_of_a_lost_first_frame_is_counted_with_its_take(tmp_path: Path) -> None:
+    kind, model = MODELS[0]
+    async with studio_at(kind, tmp_path) as studio:
+        job = tell(with_a_lost_first_frame(in_review(Case(), PICTURES)), studio, model, "approve_storyboard")
+
+        take = await studio.film(job)
+
+        assert len(studio.draws.orders) == 1
+        assert take.cost == billed(studio, studio.order())
