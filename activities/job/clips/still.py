@@ -1,8 +1,8 @@
 """The still from which a take begins: ordered once, and stored; and looking at what is ordered for a take."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.brief import AssetRole, asset_role
+from domain.job.filming.chains import is_held_up
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
@@ -50,11 +51,13 @@ def lines_to_speak(job: Job) -> tuple[OpenLine, ...]:
 def lines_to_order(job: Job) -> tuple[OpenLine, ...]:
     """Return those of them that may be ordered now. Where there is a `maxCost`, footage comes first.
 
-    So no line takes what a scene needs: a film without a line is worth more than one without a scene.
+    So no line takes what a scene needs: a film without a line is worth more than one without a scene. A take that waits
+    for a person is not waited for.
     """
-    takes = [scene.take for scene in job.active_scenes if scene.take and scene.take.provider != ANIMATIC]
+    wanted = [scene for scene in job.active_scenes if scene.take and scene.take.status is TakeStatus.WANTED]
+    footage = [scene for scene in wanted if scene.take and scene.take.provider != ANIMATIC]
     is_footage_first = job.brief.production.max_cost is not None
-    if not (is_footage_first and any(take.status is TakeStatus.WANTED for take in takes)):
+    if not (is_footage_first and any(not is_held_up(job, scene) for scene in footage)):
         return lines_to_speak(job)
     at_voice = {speech.id for speech in job.speeches if speech.is_at_vendor}
     return tuple(line for line in lines_to_speak(job) if line.id in at_voice)

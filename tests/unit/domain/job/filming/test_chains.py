@@ -340,6 +340,12 @@ def by_the_animatic(job: Job, number: int) -> Job:
     return job.with_take(evolve(take_of(job, number), provider=ANIMATIC))
 
 
+def spoken_within_a_limit(job: Job) -> Job:
+    """The job with a voice-over and a limit, within which the footage comes before the voice."""
+    production = evolve(job.brief.production, voice="voices", max_cost=Decimal(5))
+    return evolve(job, brief=evolve(job.brief, production=production))
+
+
 def test_no_scene_begins_where_an_animatic_ends_because_words_are_drawn_into_it() -> None:
     job = by_the_animatic(filming_chained(2), 1)
 
@@ -350,9 +356,15 @@ def test_no_scene_begins_where_an_animatic_ends_because_words_are_drawn_into_it(
 
 
 def test_an_animatic_that_waits_for_the_voice_is_not_waited_for_by_the_footage_for_which_the_voice_waits() -> None:
-    choices = in_review().brief.production.model_copy(update={"voice": "voices", "max_cost": Decimal(5)})
-    job = filming_chained(2)
-    job = evolve(job, brief=evolve(job.brief, production=choices))
-    job = film(by_the_animatic(job, 1), 3)
+    job = film(by_the_animatic(spoken_within_a_limit(filming_chained(2)), 1), 3)
 
-    assert [work.kind for work in pending_work(job).work] == [WorkKind.FILM]
+    assert [work.title for work in pending_work(job).work] == ["Scene 2, take 1"]
+
+
+def test_the_voice_does_not_wait_for_a_follower_that_waits_for_a_person() -> None:
+    job = by_the_animatic(spoken_within_a_limit(filming_chained(2)), 3)
+    assert not [work for work in pending_work(job).work if work.kind is WorkKind.SPEAK]
+
+    job = fail(job, 1)
+
+    assert {work.kind for work in pending_work(job).work} == {WorkKind.SPEAK}
