@@ -46,5 +46,7 @@ def is_muted(job: "Job", scene: "Scene") -> bool:
 def _shows_other_references(now: Filming, then: Filming, clip: "Take") -> bool:
     if now.references == then.references:
         return False
+    if then.references is None:  # those of its job, as it was then
+        return now.references != clip.references
     missing = {part.asset for part in clip.left_out if part.what is Ingredient.REFERENCES}
-    return now.references != tuple(each for each in then.references or () if each not in missing)
+    return now.references != tuple(each for each in then.references if each not in missing)

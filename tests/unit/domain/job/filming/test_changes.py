@@ -75,6 +75,15 @@ def test_the_seed_that_the_take_had_anyway_changes_nothing() -> None:
     assert not changed(job, {"seed": take_of(job).seed}).active_scenes[0].is_stale
 
 
+def test_a_clip_that_was_shown_the_references_of_its_job_is_compared_with_those_of_its_scene() -> None:
+    job = filmed({})
+    job = job.with_take(evolve(take_of(job), references=(PACK,)))
+
+    assert not changed(job, {"references": [PACK]}).active_scenes[0].is_stale
+    assert changed(job, {"references": []}).active_scenes[0].is_stale
+    assert changed(job, {"references": [PLACE]}).active_scenes[0].is_stale
+
+
 @pytest.mark.parametrize(
     ("before", "lacking", "after"),
     [
