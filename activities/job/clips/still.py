@@ -16,7 +16,7 @@ from activities.purchasing.order_once import store_output
 from activities.purchasing.polled_orders import OrderPending, collect_if_made
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
-from domain.errors import Permanent
+from domain.errors import NotFound, Permanent, Transient
 from domain.film_format import FilmFormat
 from domain.job.filming.first_frame import picture_prompt
 from domain.job.model import Job
@@ -44,16 +44,23 @@ class StillOrders(ScenePictures):
     ) -> Path | None:
         """Fetch the take's still, which shows the references, ordered if need be.
 
-        Return `into`; None if none is to be made. Errors: OrderPending.
+        Return `into`; None if none is to be made. Errors: OrderPending; Transient if that of an earlier take is lost.
         """
         key = take.still.key if take.still else None
-        if take.still and take.still.is_of_another_take and self._still_model(job, take) is None:
+        is_of_another_take = take.still is not None and take.still.is_of_another_take
+        if is_of_another_take and self._still_model(job, take) is None:
             return None
         key = key or await self._order_still(task, job, take, references, into)
         if key is None:
             return None
         if not await AsyncPath(into).exists():
-            await self.storage.fetch(key, into)
+            try:
+                await self.storage.fetch(key, into)
+            except NotFound:
+                if not is_of_another_take:
+                    raise
+                await self.jobs.change(task.job, lambda job, _: purchasing.forget_still(job, task.take))
+                raise Transient("the still of an earlier take is gone from storage; another is drawn") from None
         return into
 
     async def _order_still(

@@ -68,6 +68,12 @@ def request_still(take: Take, still: Still) -> Take:
 
 
 @changes_take
+def forget_still(take: Take) -> Take:
+    """Forget the still of an earlier take, which is gone from storage: another is drawn, at its price."""
+    return evolve(take, still=None) if take.still and take.still.is_of_another_take else take
+
+
+@changes_take
 def mark_still_drawn(take: Take, key: str, sha256: str | None = None) -> Take:
     """Record that the take's still is in storage, with its hash."""
     return _with_order(take, TakePart.STILL, key=key, sha256=sha256) if take.still and not take.still.key else take

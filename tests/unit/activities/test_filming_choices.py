@@ -20,13 +20,13 @@ from activities.purchasing.model_choice import model_choice
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import evolve
 from domain.brief import Brief
-from domain.errors import BudgetExceeded, Invalid, NotFound
+from domain.errors import BudgetExceeded, Invalid, NotFound, Transient
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.left_out import Ingredient
 from domain.job.model import Job
 from domain.job.storyboard import Plan, SceneText
-from domain.job.take import Take, TakeStatus
+from domain.job.take import Still, Take, TakeStatus
 from domain.job.vendor_file import FileStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.storage import Blob, Storage
@@ -381,3 +381,20 @@ async def test_a_still_in_place_of_a_lost_first_frame_is_counted_with_its_take(t
 
         assert len(studio.draws.orders) == 1
         assert take.cost == billed(studio, studio.order())
+
+
+async def test_a_draft_whose_still_is_lost_is_made_final_from_another_one(tmp_path: Path) -> None:
+    kind, model = MODELS[0]
+    async with studio_at(kind, tmp_path) as studio:
+        job = tell(in_review(Case(), PICTURES), studio, model, "approve_storyboard")
+        of_draft = Still(provider="images", model="image-1", key="gone from storage")
+        jobs = JobInMemory(job.with_take(evolve(take_of(job), still=of_draft)))
+        activities = FilmingActivities(jobs, storage(), editor(), studio.catalog)
+        task = TakeTask(job=JOB, take=take_of(job).id)
+
+        with pytest.raises(Transient, match="gone from storage"):
+            await ActivityEnvironment().run(activities.generate, task)
+        await ActivityEnvironment().run(activities.generate, task)
+
+        assert take_of(jobs.job).status is TakeStatus.ORDERED
+        assert take_of(jobs.job).cost == billed(studio, studio.order())
