@@ -113,8 +113,12 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
 
 
 def allowed_actions(job: Job) -> tuple[str, ...]:
-    """Return the names of the actions that the job takes now."""
-    return tuple(tag(action, "action") for action in get_args(messages.Action) if _ALLOWED[action](job))
+    """Return the names of the actions that the job takes now.
+
+    Drawing first frames is not listed: it depends on the providers that are set up, as the estimate says.
+    """
+    listed = (action for action in get_args(messages.Action) if action is not DrawFirstFrames)
+    return tuple(tag(action, "action") for action in listed if _ALLOWED[action](job))
 
 
 def _may_regenerate_all(job: Job) -> bool:

@@ -94,7 +94,7 @@ async def test_the_event_of_a_scene_equals_the_saved_scene(jobs: PostgresJobs, d
 
     (newest,) = database.rows("select data from events where kind = 'scene' order by id desc limit 1")
     scene = (await jobs.load(JOB)).active_scenes[1]
-    told = {"attempt": 0, "nextRetryAt": None, "error": None}
+    told = {"attempt": 0, "nextRetryAt": None, "error": None, "provider": "test", "draft": False, "fallbackOf": None}
     assert newest[0] == {"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status, **told}
 
 

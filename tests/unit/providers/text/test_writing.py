@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.errors import InputRejected
 from domain.film_format import frames
-from domain.job.storyboard import ADJUSTMENTS, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
+from domain.job.storyboard import ADJUSTMENTS, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, PLANNED_FIELDS, Scenario
 from domain.ports.planner import PlannerImage, RefusedRevision
 from domain.rules.storyboard.storyboard_repair import STRETCH
 from domain.scene_limits import SceneLimits
@@ -62,7 +62,7 @@ async def test_every_property_of_the_schema_is_required(planner: LlmPlanner, ven
 
     schema = vendor.schema(vendor.bodies[0])
     scene = schema["properties"]["scenes"]["items"]
-    assert set(scene["properties"]) == set(scene["required"]) == set(SceneText.model_fields)
+    assert set(scene["properties"]) == set(scene["required"]) == set(PLANNED_FIELDS)
     assert schema["additionalProperties"] is scene["additionalProperties"] is False
 
 
