@@ -34,6 +34,9 @@ TABLE = {
 }
 """The situations in which each action is allowed."""
 
+LISTED = tuple(action for action in TABLE if action != "draw_first_frames")
+"""The actions that are told to be possible: first frames can be drawn only with an image model, which no job knows."""
+
 BUDGET_MAY_CHANGE = _ALL - {"cancelled"}
 """Spec §2: also of a completed job, whose scenes may be filmed again."""
 

@@ -33,7 +33,7 @@ from tests.unit.domain.jobs import (
     take_of,
     write,
 )
-from tests.unit.domain.rules.action_table import TABLE, possible
+from tests.unit.domain.rules.action_table import LISTED, TABLE, possible
 
 FIELDS: dict[str, dict[str, Any]] = {
     "reject_storyboard": {"feedback": "warmer"},
@@ -54,7 +54,7 @@ def test_an_action_is_allowed_only_where_the_action_table_says_so(action: str, n
     with pytest.raises(Conflict) as refusal:
         send(job, action, **FIELDS.get(action, {}))
 
-    listed = ", ".join(each for each in TABLE if each in now)
+    listed = ", ".join(each for each in LISTED if each in now)
     assert refusal.value.message == (
         f"{action} is not possible while the job is {job.status}; possible now: {listed or 'nothing'}"
     )

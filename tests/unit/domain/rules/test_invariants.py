@@ -18,6 +18,7 @@ from domain.rules.purchases.speeches import paid_lines
 from tests.unit.domain.rules.action_table import (
     ASSETS_MAY_CHANGE,
     BUDGET_MAY_CHANGE,
+    LISTED,
     SCENES_MAY_CHANGE,
     TABLE,
     possible,
@@ -68,7 +69,7 @@ class CheckedJobStateMachine(JobStateMachine):
             assert isinstance(refusal, NotFound)
         elif not self.is_in_the_table(name, self.job):
             assert isinstance(refusal, Conflict)
-            now = [action for action in TABLE if action in possible(self.job, self.failed_while)]
+            now = [action for action in LISTED if action in possible(self.job, self.failed_while)]
             assert f"while the job is {self.job.status}" in refusal.message
             assert refusal.message.endswith(f"possible now: {', '.join(now) or 'nothing'}")
         else:
