@@ -13,7 +13,7 @@ from api.openapi import file_route
 from domain.access import Scope
 from domain.errors import NotFound
 from domain.job.sound.voice_over import speech_of_scene
-from domain.rules.scenes.scenes import scene_named
+from domain.rules.scenes.scenes import scene_even_if_deleted
 from domain.storage_keys import film_key
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
@@ -56,7 +56,7 @@ async def clip_of_scene(
 ) -> Response:
     """The clip of the take that is in the film, or of another take: whole, or a part of it (Range)."""
     job = await load_job(container, job_id)
-    scene = scene_named(job, key)
+    scene = scene_even_if_deleted(job, key)
     take = scene.clip
     if take_id is not None:
         take = next((each for each in scene.takes if each.id == as_uuid(take_id)), None)
@@ -82,7 +82,7 @@ async def sound_of_scene(
 ) -> Response:
     """The line of the voice-over as it was spoken: whole, or a part of it (Range)."""
     job = await load_job(container, job_id)
-    scene = scene_named(job, key)
+    scene = scene_even_if_deleted(job, key)
     speech = speech_of_scene(job, scene)
     if speech is None or speech.key is None:
         raise NotFound(f"nothing is spoken yet in scene {scene.number} of job {job_id}")

@@ -23,7 +23,7 @@ from domain.access import Scope
 from domain.errors import NotFound
 from domain.job.film.captions import CaptionFormat
 from domain.job.pictures import LARGEST_STILL_SIDE
-from domain.rules.scenes.scenes import scene_named
+from domain.rules.scenes.scenes import scene_even_if_deleted
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 
@@ -55,7 +55,7 @@ async def still_of_scene(
 ) -> Response:
     """A frame of its clip, or of another take's. Before it is filmed, its text and assets as an animatic draws them."""
     job = await load_job(container, job_id)
-    scene, take = scene_named(job, key), None
+    scene, take = scene_even_if_deleted(job, key), None
     if take_id is not None:
         take = next((each for each in scene.takes if each.id == as_uuid(take_id) and each.working_key), None)
         if take is None:

@@ -72,6 +72,12 @@ def scene_named(job: Job, name: SceneName) -> Scene:
     raise NotFound(f"no scene {name} in this job; it has {have}")
 
 
+def scene_even_if_deleted(job: Job, name: SceneName) -> Scene:
+    """Return the active scene of that number or id, or the deleted one of that id. Errors: NotFound."""
+    deleted = next((scene for scene in job.deleted_scenes if scene.id == name), None)
+    return deleted or scene_named(job, name)
+
+
 def regenerate(job: Job, scene: Scene, wish: HasFeedback | None, context: MessageContext) -> Job:
     """Have the scene written again in review, else add a take to it. What is made answers the notes of the wish."""
     feedback, notes = (wish.feedback, wish.note_ids) if wish else (None, ())

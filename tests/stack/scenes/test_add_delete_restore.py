@@ -214,6 +214,16 @@ async def test_a_scene_restored_after_it_was_to_be_filmed_again_has_its_earlier_
     assert stack.orders(after) == 0
 
 
+async def test_a_deleted_scene_can_still_be_looked_at_by_its_id(stack: Stack) -> None:
+    job = await stack.completed()
+    await stack.delete(f"{scenes_path(job)}/2")
+    (deleted,) = (await stack.get(f"{scenes_path(job)}?deleted=true"))["scenes"]
+
+    for url in (deleted["still_url"], deleted["video_url"], f"{scenes_path(job)}/{ids(job)[1]}/still"):
+        assert (await stack.http.get(url)).status_code == 200, url
+    assert (await stack.http.get(f"{scenes_path(job)}/2/still")).status_code == 404
+
+
 async def test_a_restored_scene_whose_number_is_taken_becomes_the_last(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.delete(f"{scenes_path(job)}/2")
