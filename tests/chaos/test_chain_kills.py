@@ -1,6 +1,5 @@
 """kill -9 of the worker between a scene and the one that begins where it ends: each is ordered once, and in order."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -61,9 +60,10 @@ async def test_a_worker_that_dies_between_two_links_of_a_chain_buys_neither_twic
                 httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20) as http,
             ):
                 client = Client(http, made.jobs, KillingVendor(vendor_clip, killer), "", "client", ())
-                jobs = await asyncio.gather(*(_chained(client, kill) for kill in kills))
+                jobs = [await killer.strikes(kill, _chained(client, kill)) for kill in kills]
+                ended = [await job for job in jobs]
 
-        assert [_result(job, vendor) for job in jobs] == [Result("completed", 1, 1, follows=True)] * len(MOMENTS)
+        assert [_result(job, vendor) for job in ended] == [Result("completed", 1, 1, follows=True)] * len(MOMENTS)
         assert len(vendor.orders) == 2 * len(MOMENTS)
         assert [kill.name for kill in kills if not killer.was_done(kill)] == []
         assert len(vendor.uploads) >= len(MOMENTS)

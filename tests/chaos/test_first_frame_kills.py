@@ -61,7 +61,7 @@ class DrawingStack:
 
     async def draws(self, moment: str) -> Drawn:
         """Have the first frame of a film's only scene drawn, kill its worker at the moment, and film the scene."""
-        kill = Kill(name=f"first frame, {moment}", victim="worker", point=moment)
+        kill = _death(moment)
         client = replace(
             self.client,
             kills=(kill,),
@@ -85,6 +85,10 @@ class DrawingStack:
             cost_is_of_one=frame.owed == frame.price > 0,
             job=done.status,
         )
+
+
+def _death(moment: str) -> Kill:
+    return Kill(name=f"first frame, {moment}", victim="worker", point=moment)
 
 
 def _is_settled(job: Job) -> bool:
@@ -122,9 +126,12 @@ async def drawing(
 async def test_a_worker_that_dies_while_a_vendor_draws_a_first_frame_buys_one(
     drawing: DrawingStack, moments: Sequence[str]
 ) -> None:
-    result = await asyncio.gather(*(drawing.draws(moment) for moment in moments))
+    others = [moment for moment in moments if moment != UNSAVED]
 
-    assert dict(zip(moments, result, strict=True)) == dict.fromkeys(moments, ONE)
+    unsaved = await drawing.killer.strikes(_death(UNSAVED), drawing.draws(UNSAVED))
+    result = await asyncio.gather(unsaved, *(drawing.draws(moment) for moment in others))
+
+    assert dict(zip((UNSAVED, *others), result, strict=True)) == dict.fromkeys(moments, ONE)
 
 
 @pytest.mark.timeout(700)

@@ -14,7 +14,7 @@ from runtime.container import adapters
 from tests.chaos.killing.client_scripts import Client, is_idle
 from tests.chaos.killing.killed_worker import AT_ONCE
 from tests.chaos.killing.killing_vendor import KillingVendor
-from tests.chaos.killing.kills import FOLDER, Kill, Killer, kill_setup
+from tests.chaos.killing.kills import FOLDER, Kill, kill_setup
 from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
 from tests.chaos.killing.worker_kills import OF_NO_JOB
 from tests.simulators.film import MediaVendor, Script, serving
@@ -51,19 +51,12 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
             ):
                 unused = KillingVendor(vendor_clip, killer)
                 client = Client(http, made.jobs, unused, "", "client", ())
-                active_scenes = [await _until_it_strikes(client, killer, *outcome) for outcome in alone]
+                active_scenes = [await killer.strikes(_death(*outcome), _result(client, *outcome)) for outcome in alone]
                 result = await asyncio.gather(*active_scenes, *(_result(client, *outcome) for outcome in together))
 
         expected: list[Result] = [("order_unknown", 1), ("completed", 1), *(("completed", 1) for _ in MOMENTS)]
         assert result == expected
         assert [outcome[1] for outcome in together if not killer.was_done(_death(*outcome))] == []
-
-
-async def _until_it_strikes(client: Client, killer: Killer, vendor: MediaVendor, moment: str) -> asyncio.Task[Result]:
-    """The job's result as a task, once its worker was killed."""
-    active_scenes = asyncio.create_task(_result(client, vendor, moment))
-    await killer.until_done(_death(vendor, moment))
-    return active_scenes
 
 
 def _death(vendor: MediaVendor, moment: str) -> Kill:

@@ -64,7 +64,7 @@ class SpeakingStack:
 
     async def speaks(self, *moments: str) -> Spoken:
         """Have a film of one scene spoken, and kill its worker at these moments."""
-        kills = tuple(Kill(name=f"{', then '.join(moments)}: {each}", victim="worker", point=each) for each in moments)
+        kills = _kills(moments)
         client = replace(
             self.client,
             kills=kills,
@@ -82,6 +82,10 @@ class SpeakingStack:
             missing=sum(part.what is Ingredient.VOICE for part in left_out),
             cost_is_of_one=speech.owed == speech.price > 0,
         )
+
+
+def _kills(moments: Sequence[str]) -> tuple[Kill, ...]:
+    return tuple(Kill(name=f"{', then '.join(moments)}: {each}", victim="worker", point=each) for each in moments)
 
 
 @pytest.fixture
@@ -110,13 +114,13 @@ async def speaking(
 async def test_a_worker_that_dies_while_it_buys_a_line_buys_one(
     speaking: SpeakingStack, moments: Sequence[str]
 ) -> None:
-    twice = [(UNSAVED, moment) for moment in TWICE]
+    alone = [(UNSAVED,), *((UNSAVED, moment) for moment in TWICE)]
+    together = [(moment,) for moment in moments if moment != UNSAVED]
 
-    result = await asyncio.gather(
-        *(speaking.speaks(moment) for moment in moments), *(speaking.speaks(*each) for each in twice)
-    )
+    unsaved = [await speaking.killer.strikes(_kills(each)[0], speaking.speaks(*each)) for each in alone]
+    result = await asyncio.gather(*unsaved, *(speaking.speaks(*each) for each in together))
 
-    assert dict(zip([*moments, *TWICE], result, strict=True)) == dict.fromkeys([*moments, *TWICE], ONE)
+    assert dict(zip([*alone, *together], result, strict=True)) == dict.fromkeys([*alone, *together], ONE)
 
 
 @pytest.mark.timeout(300)

@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -20,6 +20,8 @@ FOLDER = "KILLS"
 METADATA = "kills"
 HEADER = "Kills"
 """The key of a job's metadata and the header of a request that list kills."""
+
+Result = TypeVar("Result")
 
 Victim = Literal["worker", "api", "temporal", "postgres"]
 
@@ -61,6 +63,15 @@ class Killer:
     async def until_done(self, kill: Kill) -> None:
         while not self.was_done(kill):
             await asyncio.sleep(0.05)
+
+    async def strikes(self, kill: Kill, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Return the work as a task, once this kill was done.
+
+        For a kill at a moment that comes only once: until then, no other kill may end the worker.
+        """
+        task = asyncio.create_task(work)
+        await self.until_done(kill)
+        return task
 
     def mark_done(self, kill: Kill) -> None:
         """Count this kill as done, so that it is never done."""
