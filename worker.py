@@ -38,8 +38,8 @@ from activities.webhooks.deliver import DeliverWebhookActivities
 from activities.webhooks.dispatch import DispatchWebhooksActivities
 from db.assets import PostgresAssets
 from db.audit_queries import PostgresAuditQueries
-from db.credits import PostgresCredits
-from db.engine import POOL_SIZE, migrate
+from db.clients.credits import PostgresCredits
+from db.connections.engine import POOL_SIZE, migrate
 from db.webhooks.records import PostgresDeliveryRecords
 from domain import timeouts
 from domain.credits import PaidAction
@@ -63,7 +63,7 @@ from runtime.bootstrap import keep_bootstrapped, wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
-from runtime.settings import BadSettings, Settings, load_settings
+from runtime.settings.settings import BadSettings, Settings, load_settings
 from runtime.temporal import connect
 from runtime.temporal_client import register_search_attributes
 from workflows.collect_orders import CollectOrdersWorkflow

@@ -20,36 +20,25 @@ from api.http.cors import allow_origins
 from api.http.middleware import Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
 from api.openapi import install_document
-from api.routes import (
-    assets,
-    audit_trail,
-    client_usage,
-    clients,
-    credits,
+from api.routes import assets, health, providers, scenarios, studio
+from api.routes.clients import audit_trail, client_usage, clients, credits, keys, session
+from api.routes.jobs import (
     drafts,
     events,
     films,
     first_frames,
-    health,
     job_assets,
     jobs,
-    keys,
     legacy_regenerate,
     manifest,
-    providers,
-    scenarios,
     scenes,
-    session,
-    studio,
-    vendor_news,
-    webhook_deliveries,
-    webhooks,
 )
 from api.routes.review import guest, guest_answers, notes, pictures, review_links
+from api.routes.webhooks import vendor_news, webhook_deliveries, webhooks
 from runtime.container import import_vendors
 from runtime.logging import configure_logging
 from runtime.open_files import allow_many_open_files
-from runtime.settings import BadSettings, Settings, load_settings
+from runtime.settings.settings import BadSettings, Settings, load_settings
 from runtime.stop_signals import on_stop_signal
 
 _MIGRATION_SECONDS = 2.0

@@ -13,19 +13,19 @@ from activities.common.inputs import PreviewTask
 from activities.common.working_directory import remove_abandoned_directories
 from api.events.feed import EventFeed
 from api.http.access.stored_keys import StoredKeys
-from api.job_list import ShownJobs
-from db.api_keys import PostgresApiKeys
+from api.jobs.job_list import ShownJobs
 from db.assets import PostgresAssets
-from db.client_usage import PostgresClientUsage
-from db.clients import PostgresClients
-from db.credits import PostgresCredits
-from db.engine import migrate
+from db.clients.api_keys import PostgresApiKeys
+from db.clients.client_usage import PostgresClientUsage
+from db.clients.clients import PostgresClients
+from db.clients.credits import PostgresCredits
+from db.clients.owners import PostgresOwners
+from db.connections.engine import migrate
 from db.events import PostgresEvents
 from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.notes import PostgresNotes
-from db.owners import PostgresOwners
+from db.purchasing.waiting_takes import PostgresWaitingTakes
 from db.review_links import PostgresReviewLinks
-from db.waiting_takes import PostgresWaitingTakes
 from db.webhooks.deliveries import PostgresDeliveries
 from db.webhooks.endpoints import PostgresEndpoints
 from domain.errors import Transient
@@ -35,7 +35,7 @@ from domain.rules.messages import Message
 from runtime.bootstrap import wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from runtime.temporal_client import connect_client
 
 

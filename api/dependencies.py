@@ -15,8 +15,8 @@ from pydantic import StringConstraints
 
 from api.container import Container
 from api.http.errors import Unprocessable
-from db.owners import Owned
-from domain.access import Caller, OtherClient
+from db.clients.owners import Owned
+from domain.clients.access import Caller, OtherClient
 from domain.errors import Invalid, NotFound
 from domain.job.approval import Sender, sender_of
 from domain.job.model import Job

@@ -17,11 +17,11 @@ from starlette.exceptions import HTTPException
 
 from api.http.access.scopes import NOTE, SCHEME
 from api.http.errors import NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
-from api.http.idempotency import HEADER
+from api.http.idempotency.route import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
 from api.request_schemas import complete_requests
 from api.voices import VOICE_CHOICES
-from domain.access import MissingScope, Scope
+from domain.clients.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
 from providers import registry
 

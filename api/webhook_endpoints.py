@@ -7,15 +7,15 @@ from uuid import UUID, uuid5
 from api.container import Container
 from api.http.errors import Unprocessable
 from api.schemas.webhook import EndpointChanges, JobWebhookOrder, NewEmailEndpoint, NewEndpoint, NewSlackEndpoint
-from domain.access import Caller, Scope
 from domain.base import evolve
 from domain.brief import Brief
+from domain.clients.access import Caller, Scope
 from domain.errors import Conflict, InputRejected
-from domain.mail import recipients
-from domain.review_link import Permission
+from domain.review.mail import recipients
+from domain.review.review_link import Permission
 from domain.webhooks.endpoints import SECRET_BYTES, Endpoint, EndpointKind, secret_of
 from domain.webhooks.event_types import WebhookEventType
-from storage.receivers import check_receiver
+from storage.web.receivers import check_receiver
 
 _OF_WEBHOOKS = ("events",)
 _OF_REVIEW_REQUESTS = ("permission", "show_cost")

@@ -31,8 +31,8 @@ from benchmarks import (
     with_results,
 )
 from benchmarks.comparisons import compare
+from benchmarks.harness.machine import machine
 from benchmarks.load import measure as load
-from benchmarks.machine import machine
 
 
 @dataclass(frozen=True)

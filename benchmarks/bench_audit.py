@@ -21,7 +21,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.maintenance.audit_storage import AuditStorageActivities
 from benchmarks import show
 from db.audit_queries import PostgresAuditQueries
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from db.jobs.repository import PostgresJobs
 from domain.ports.storage import Storage
 from domain.rules.scenes.takes import VideoModelChoice

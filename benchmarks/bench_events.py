@@ -20,7 +20,7 @@ import psutil
 import psycopg
 
 from benchmarks import show
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from db.jobs.repository import PostgresJobs
 from domain.base import evolve
 from domain.brief import Brief
@@ -184,7 +184,7 @@ class _Clients:
 @asynccontextmanager
 async def _clients(mode: str, url: str, paths: list[str]) -> AsyncIterator[_Clients]:
     """Run the clients. They are connected when the block begins."""
-    command = ("-m", "benchmarks.event_clients", mode, url, json.dumps(paths), str(CLIENTS))
+    command = ("-m", "benchmarks.harness.event_clients", mode, url, json.dumps(paths), str(CLIENTS))
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(sys.executable, *command, stdin=pipe, stdout=pipe)
     clients = _Clients(process)

@@ -18,8 +18,8 @@ import av
 from anyio import CapacityLimiter
 
 from benchmarks import at_least, at_most, note, show
-from benchmarks.media_material import FORMAT, a_photo, a_product, a_shot, vendors_clip
-from benchmarks.processes import own_cpu
+from benchmarks.harness.media_material import FORMAT, a_photo, a_product, a_shot, vendors_clip
+from benchmarks.harness.processes import own_cpu
 from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.film.captions import CaptionLine

@@ -13,19 +13,19 @@ from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
 from benchmarks import at_most, note, show
-from benchmarks.media_material import a_photo, a_product, a_shot, vendors_clip
-from benchmarks.processes import Cpu, own_cpu
-from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, data_of, running_stack
+from benchmarks.harness.media_material import a_photo, a_product, a_shot, vendors_clip
+from benchmarks.harness.processes import Cpu, own_cpu
+from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, data_of, running_stack
 from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, AspectRatio, FilmFormat, Resolution, Transition, frames
 from domain.job.film.captions import CaptionLine, shifted
 from domain.job.sound.music import MusicBed
 from domain.job.sound.narration import LEAD
 from domain.job.storyboard import ShotType
+from domain.language.speaking_time import speaking_seconds
 from domain.music.beats import best_tempo
 from domain.music.styles import STYLES, Style
 from domain.ports.editor import CutClip, CutPlan, Overlay, PreparedSpeech, SpokenSound
-from domain.speaking_time import speaking_seconds
 from media.animatic.render import draw_clip
 from media.music.compose import write_bed
 from media.speech.prepare_speech import prepare_speech

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from statistics import median
 
 from benchmarks import at_least, at_most, note, show
-from benchmarks.processes import Cpu
-from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
+from benchmarks.harness.processes import Cpu
+from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
 
 SCENES = 5
 _NEVER = 1e6

@@ -10,9 +10,9 @@ from statistics import median
 import av
 
 from benchmarks import at_least, at_most, note, show
+from benchmarks.harness.simulator import tiny_clip
+from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, bench_home, data_of, running_stack
 from benchmarks.http_costs import bare_api
-from benchmarks.simulator import tiny_clip
-from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, bench_home, data_of, running_stack
 
 SCENES = 3
 _MB = 1_000_000

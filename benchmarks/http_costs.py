@@ -14,8 +14,8 @@ from types import MappingProxyType
 import httpx
 
 from benchmarks import at_most, note, show
-from benchmarks.processes import cpu_of
-from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, bench_home, running_stack
+from benchmarks.harness.processes import cpu_of
+from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, bench_home, running_stack
 from runtime.devstack.ports import free_ports
 from runtime.devstack.service import Program
 
@@ -94,10 +94,10 @@ def _seconds(api: Program) -> float:
 async def bare_api(
     folder: Path, body: Path, environment: Mapping[str, str] = MappingProxyType({})
 ) -> AsyncIterator[tuple[httpx.AsyncClient, Program]]:
-    """Run `benchmarks.bare_api` with the options of our own API."""
+    """Run `benchmarks.harness.bare_api` with the options of our own API."""
     (port,) = free_ports(1)
     url = f"http://127.0.0.1:{port}"
-    serve = (sys.executable, "-m", "uvicorn", "benchmarks.bare_api:app", "--no-access-log", "--port", str(port))
+    serve = (sys.executable, "-m", "uvicorn", "benchmarks.harness.bare_api:app", "--no-access-log", "--port", str(port))
     variables = {"BARE_FOLDER": str(folder), "BARE_BODY": str(body), **environment}
     async with (
         Program("bare", folder, serve, variables, ready_url=f"{url}/jobs/one") as program,

@@ -5,8 +5,8 @@ import time
 from statistics import quantiles
 
 from benchmarks import at_most, note, show
-from benchmarks.processes import Cpu
-from benchmarks.stack import IN_REVIEW, BenchStack, running_stack
+from benchmarks.harness.processes import Cpu
+from benchmarks.harness.stack import IN_REVIEW, BenchStack, running_stack
 
 SCENES = 4
 _SETTLE = 5.0

@@ -9,8 +9,8 @@ import psutil
 
 from api.http.pagination import encoded_cursor
 from benchmarks import at_most, note, show
-from benchmarks.filled import copy_jobs, copy_rows
-from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
+from benchmarks.harness.filled import copy_jobs, copy_rows
+from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
 from tests.harness.api_bodies import png
 
 SCENES = 3

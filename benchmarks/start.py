@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from statistics import median
 
 from benchmarks import at_most, note, show
-from benchmarks.stack import UNSET, bench_home
+from benchmarks.harness.stack import UNSET, bench_home
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables

@@ -7,8 +7,8 @@ from statistics import median
 import psutil
 
 from benchmarks import at_most, note, show
-from benchmarks.processes import Cpu
-from benchmarks.stack import IN_REVIEW, BenchStack, running_stack
+from benchmarks.harness.processes import Cpu
+from benchmarks.harness.stack import IN_REVIEW, BenchStack, running_stack
 
 SCENES = 4
 GOAL_JOBS = 10_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.api.client import Client
 from cli.errors import Failure
 from runtime.devstack.home import Home, Stack
-from runtime.settings import BadSettings, Settings, environment_variables, load_settings
+from runtime.settings.settings import BadSettings, Settings, environment_variables, load_settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 

@@ -24,7 +24,7 @@ from domain.job.model import JobStatus
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home, Stack
 from runtime.devstack.service import StartFailed
-from runtime.settings import variable_names
+from runtime.settings.settings import variable_names
 
 _SAMPLES = PROJECT / "samples"
 _FIRST_SAMPLE = "ember"

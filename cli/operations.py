@@ -13,7 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from cli.context import CliContext
 from cli.errors import Failure
 from cli.films import replacing
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from domain.task_queues import MAIN_QUEUE
 from runtime.temporal_client import connect_client
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import transaction
+from db.connections.engine import transaction
 from db.rows import newest_rows
 from db.schema.tables import AssetRow, JobAssetRow, JobRow, VideoSceneRow
 from domain.base import Cursor

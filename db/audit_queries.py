@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.engine import Session, transaction
+from db.connections.engine import Session, transaction
 from db.idempotency import KEPT_FOR
 from db.jobs.audit_trail import add_entry
 from db.schema.tables import (
@@ -34,7 +34,7 @@ from domain.job.audit_trail import AuditEntry
 from domain.job.job_asset import ASSET_LOST, AssetStatus
 from domain.job.model import JOB_OVER, JobStatus
 from domain.job.scene import SceneStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job
 

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import transaction
-from db.prepared import read_row, read_rows
+from db.connections.engine import transaction
+from db.connections.prepared import read_row, read_rows
 from db.schema.tables import EventRow, JobRow, SceneRow, TakeRow
 from domain.base import Frozen
 from domain.job.events import EventKind, take_progress
-from domain.job.take import OPEN, TakeStatus
+from domain.job.takes.take import OPEN, TakeStatus
 
 
 class EventFilter(Frozen):

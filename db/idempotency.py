@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
-from db.engine import transaction
-from db.prepared import read_row, write
+from db.connections.engine import transaction
+from db.connections.prepared import read_row, write
 from db.schema.tables import IdempotencyRow
 from domain.base import Frozen
 

@@ -10,14 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import transaction
+from db.connections.engine import transaction
 from db.jobs.audit_trail import add_entry
 from db.rows import from_row, to_row
 from db.schema.tables import ReviewLinkRow
 from domain.errors import NotFound
 from domain.job.approval import Actor, SenderKind
 from domain.job.audit_trail import AuditEntry
-from domain.review_link import ReviewLink
+from domain.review.review_link import ReviewLink
 
 
 class PostgresReviewLinks:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
-from db.engine import transaction
+from db.connections.engine import transaction
 from db.schema.tables import SigningCertificateRow
 from domain.ports.film_signer import SigningCertificate
 

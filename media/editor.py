@@ -9,8 +9,8 @@ from domain.base import ReportProgress
 from domain.deferred import Deferred
 from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
 from domain.film_format import FilmFormat
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.sound.music import MusicBed
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles, CutPlan, CutResult, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
 from domain.ports.video_and_image import logo_asset
 from media.bounded_process import BoundsExceeded, run_bounded

@@ -18,14 +18,14 @@ from activities.job.ingest import AssetIngest
 from activities.purchasing.estimate import estimating
 from activities.purchasing.model_choice import model_choice
 from activities.purchasing.vendor_catalog import VendorCatalog
-from db.client_spend import SpendLimits
-from db.engine import connect
-from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
+from db.clients.client_spend import SpendLimits
+from db.connections.engine import connect
+from db.connections.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from db.jobs.repository import PostgresJobs, RegenerateRate
-from db.open_orders import PostgresOpenOrders
+from db.purchasing.open_orders import PostgresOpenOrders
+from db.purchasing.vendor_limits import PostgresVendorHealth
 from db.scenarios.repository import PostgresScenarios
 from db.signing_certificate import kept_certificate
-from db.vendor_limits import PostgresVendorHealth
 from db.webhooks.queue import PostgresDeliveryQueue
 from domain import timeouts
 from domain.brief import Brief
@@ -42,7 +42,7 @@ from domain.ports.video_and_image import Animatic, ImageModel, PolledModel, Vide
 from domain.ports.webhooks import EndpointSender
 from domain.rules.scenes.takes import ImageModelChoice, VideoModelChoice
 from domain.rules.storyboard.approvals import Estimate
-from domain.vendor_news import news_url
+from domain.vendors.vendor_news import news_url
 from domain.webhooks.deliveries import Pacing
 from domain.webhooks.endpoints import EndpointKind
 from media.credentials.signer import ProcessSigner
@@ -52,12 +52,12 @@ from providers.animatic.models import AnimaticImage, AnimaticVideo
 from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
 from runtime.senders import endpoint_senders
-from runtime.setting_types import Rate
-from runtime.settings import Settings, is_any_set
+from runtime.settings.setting_types import Rate
+from runtime.settings.settings import Settings, is_any_set
 from storage.bucket import Bucket
-from storage.later_download import LaterDownload
-from storage.later_post import LaterPost
 from storage.postgres import PostgresStorage
+from storage.web.later_download import LaterDownload
+from storage.web.later_post import LaterPost
 
 MEGABYTE = 1024 * 1024
 

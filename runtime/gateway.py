@@ -32,7 +32,7 @@ from temporalio.workflow import UpdateMethodMultiParam
 
 from activities.common.inputs import PreviewTask, Request
 from domain import timeouts
-from domain.access import MissingScope
+from domain.clients.access import MissingScope
 from domain.errors import (
     Conflict,
     Expired,

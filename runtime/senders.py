@@ -6,7 +6,7 @@ from functools import cache, partial
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.webhooks.review_requests import ReviewRequestSender
-from db.api_keys import PostgresApiKeys
+from db.clients.api_keys import PostgresApiKeys
 from db.review_links import PostgresReviewLinks
 from domain.ports.messenger import HttpPost
 from domain.ports.repositories import JobRepository
@@ -15,7 +15,7 @@ from domain.rules.storyboard.approvals import Estimate
 from domain.webhooks.endpoints import EndpointKind
 from providers import registry
 from providers.messages.standard_webhooks import WebhookSender
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 
 
 def endpoint_senders(

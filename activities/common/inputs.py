@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from domain.access import EVERYTHING
 from domain.base import Frozen
+from domain.clients.access import EVERYTHING
 from domain.errors import ErrorInfo, Invalid
 from domain.job.approval import Sender
 from domain.job.pending_work import WorkKind

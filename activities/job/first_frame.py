@@ -17,7 +17,7 @@ from activities.purchasing.polled_orders import OrderPending, collect_if_made
 from activities.purchasing.postponing import postpone, waits_for_news
 from activities.purchasing.stores import FileOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable, Transient, VendorBusy
 from domain.job.filming.first_frame import FirstFrame, picture_prompt
 from domain.job.filming.first_frame_choice import is_wanted

@@ -22,7 +22,7 @@ from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.scene import Scene
 from domain.job.storyboard import Plan
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.ports.planner import AssetSummary, Planner, PlannerImage, PlanRequest, RefusedRevision
 from domain.rules import results
 from domain.rules.scenes.takes import VideoModelChoice

@@ -12,7 +12,7 @@ from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.voice_over import FREE_VOICES
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules.purchases.first_frames import why_none_is_drawn
 from domain.rules.scenes.drafts import final_choice
 from domain.rules.scenes.takes import VideoModelChoice, drawn_still

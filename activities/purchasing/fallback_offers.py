@@ -10,7 +10,7 @@ from domain.base import evolve
 from domain.brief import Brief
 from domain.errors import AccountProblem
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.rules.scenes.fallback import Offer, Offers
 from domain.rules.scenes.takes import VideoModelChoice, drawn_still
 

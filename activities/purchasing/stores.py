@@ -9,7 +9,7 @@ from uuid import UUID
 
 from activities.common.inputs import TakeTask
 from activities.purchasing.order_once import OrderStore
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import Permanent, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from activities.purchasing.order_once import OrderCalls
 from domain.base import Frozen
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, TakeLost, Transient
 from domain.job.filming.choices import SceneAudio, scene_audio
 from domain.job.filming.wishes import Beginning, beginning_of
@@ -18,11 +18,11 @@ from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.sound.voice_over import FREE_VOICES
 from domain.job.storyboard import SceneText
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, PolledModel, VideoModel
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 
 
 class Quote(Frozen):

@@ -21,7 +21,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import ErrorInfo, InputRejected, Permanent, Transient, VendorBusy
 from domain.film_format import FilmFormat, Resolution
 from domain.ports.editor import Editor

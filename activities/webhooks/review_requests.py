@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from domain.access import Scope
-from domain.api_key import ApiKey
+from domain.clients.access import Scope
+from domain.clients.api_key import ApiKey
 from domain.errors import AccountProblem, NotFound
 from domain.job.approval import Actor, SenderKind
 from domain.job.model import Job, JobStatus
 from domain.ports.messenger import KeysOfMakers, Message, Messenger, ReviewLinks
 from domain.ports.repositories import JobRepository
 from domain.ports.webhooks import EndpointSender, ToSend
-from domain.review_link import GUEST_PREFIX, Permission
-from domain.review_message import review_link, review_message, trial_message
+from domain.review.review_link import GUEST_PREFIX, Permission
+from domain.review.review_message import review_link, review_message, trial_message
 from domain.rules.storyboard.approvals import Estimate
 from domain.webhooks.event_types import WebhookEventType
 from domain.webhooks.send_result import SendOutcome, SendResult

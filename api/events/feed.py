@@ -12,8 +12,8 @@ import psycopg
 from api.events.known_jobs import KnownJob, KnownJobs
 from api.events.subscriptions import Subscription, Subscriptions, Watch
 from api.http.access.known_keys import KnownKeys
+from db.connections.notifications import JOBS_CHANNEL, KEYS_CHANNEL, PROGRESS_CHANNEL, listening
 from db.events import EventFilter, PostgresEvents, StoredEvent
-from db.notifications import JOBS_CHANNEL, KEYS_CHANNEL, PROGRESS_CHANNEL, listening
 from domain.base import Frozen
 from domain.errors import Transient
 

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from api.schemas.common import Data
-from api.schemas.job import JobView
+from api.schemas.jobs.job import JobView
 
 _MOST: Final = 2_000
 """Jobs that are kept, some 20 kB each."""

@@ -21,7 +21,7 @@ from api.http.errors import LinkEnded, NotPermitted, PasswordNeeded, StaleForm
 from api.http.problems import EXPECTED_ERRORS, error_response
 from domain.errors import NotFound, TooManyRequests
 from domain.job.model import Job
-from domain.review_link import ReviewLink
+from domain.review.review_link import ReviewLink
 
 PREFIX: Final = GUEST_PREFIX.rstrip("/")
 

@@ -14,10 +14,10 @@ from api.http.access.cookies import is_over_https
 from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.signatures import is_signed, sign
 from domain.deferred import Deferred
-from domain.review_link import ReviewLink
+from domain.review.review_link import ReviewLink
 
-seal = Deferred[[bytes, str], str]("api.http.sealing:seal")
-unseal = Deferred[[bytes, str], str]("api.http.sealing:unseal")
+seal = Deferred[[bytes, str], str]("api.http.idempotency.sealing:seal")
+unseal = Deferred[[bytes, str], str]("api.http.idempotency.sealing:unseal")
 
 FORM_LIFETIME: Final = timedelta(hours=12)
 PASSWORD_LIFETIME: Final = timedelta(hours=12)

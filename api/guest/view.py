@@ -14,7 +14,7 @@ from domain.job.pictures import scene_picture_id
 from domain.job.progress import progress
 from domain.job.scene import Scene
 from domain.job.storyboard_revision import Verdict
-from domain.review_link import ReviewLink
+from domain.review.review_link import ReviewLink
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ Database and framework errors become these in `api.http.problems`, which writes 
 
 from collections.abc import Mapping
 
-from domain import access, errors
+from domain import errors
 from domain.base import Frozen
+from domain.clients import access
 
 
 class FieldError(Frozen):

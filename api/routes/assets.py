@@ -30,17 +30,17 @@ from api.dependencies import (
 from api.http.access.scopes import needs
 from api.http.blob_response import blob_response
 from api.http.errors import FieldError, Unprocessable
-from api.http.idempotency import ApiRoute
+from api.http.idempotency.route import ApiRoute
 from api.http.json_request import JsonRequest, digest, strictly, unstorable_texts
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
 from api.openapi import file_route, form_or_json, responses
 from api.schemas.common import Data, OptionalError, Page, UtcTime, asset_url, url_error, view_of
-from api.schemas.job import JobAssetView
+from api.schemas.jobs.job import JobAssetView
 from db.schema.tables import AssetRow
-from domain.access import Scope
 from domain.base import Frozen, WebUrl, Wire
 from domain.brief import AssetRole, AssetType, ClientId, Name
+from domain.clients.access import Scope
 from domain.errors import InputRejected, Invalid, NotFound, StorageFull, Transient
 from domain.rules.results import StoredAsset
 from domain.storage_keys import asset_key

@@ -15,8 +15,8 @@ from api.http.problems import problem_response
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from db.audit_queries import repairs_by_kind
-from domain.access import Scope
 from domain.base import Frozen
+from domain.clients.access import Scope
 from domain.errors import Transient
 
 _log = logging.getLogger(__name__)

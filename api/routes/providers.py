@@ -2,12 +2,12 @@
 
 from api.dependencies import ContainerDep
 from api.http.access.scopes import needs
-from api.http.idempotency import ApiRoute
+from api.http.idempotency.route import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
 from api.schemas.provider import ProvidersView, provider_view
-from domain.access import Scope
+from domain.clients.access import Scope
 from providers.common.video_models import all_video_models
 from providers.registry import VIDEO
 

@@ -10,13 +10,13 @@ from pydantic import Field, StringConstraints, ValidationError
 from api.dependencies import CallerDep, ContainerDep, MessageId, ScenarioId, TaskId
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
-from api.http.idempotency import ApiRoute
+from api.http.idempotency.route import ApiRoute
 from api.http.json_request import parse_json, raise_found, strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import OptionalError, UtcTime, view_of
-from domain.access import Scope
 from domain.base import Frozen
+from domain.clients.access import Scope
 from domain.credits import UserId
 from domain.errors import Invalid
 from domain.scenarios.document import ScenarioDocument, document_errors

@@ -9,11 +9,11 @@ from pydantic.config import JsonDict
 from api.http.json_nulls import NULL_TELLS
 from api.http.json_request import strictly
 from api.schemas.common import UtcTime, in_utc, view_of
-from domain.access import Scope
-from domain.api_key import ApiKey, Client
 from domain.base import Wire, given
 from domain.brief import ClientId
-from domain.client_limits import MaxJobs, MaxSpend, MaxStorage
+from domain.clients.access import Scope
+from domain.clients.api_key import ApiKey, Client
+from domain.clients.client_limits import MaxJobs, MaxSpend, MaxStorage
 
 KeyName = Annotated[
     str,

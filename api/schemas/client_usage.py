@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from db.client_usage import ClientUsage
+from db.clients.client_usage import ClientUsage
 from domain.base import Wire
-from domain.client_limits import month_of
+from domain.clients.client_limits import month_of
 
 
 class SpendView(Wire):

@@ -11,7 +11,7 @@ from domain.errors import ErrorInfo, InputRejected
 from domain.job.model import Job
 from domain.job.pictures import scene_picture_id
 from domain.job.scene import Scene
-from storage.urls import web_url
+from storage.web.urls import web_url
 
 MAX_URL_LENGTH = 2_048
 

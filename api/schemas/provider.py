@@ -7,8 +7,8 @@ from pydantic import Field
 
 from api.schemas.common import view_of
 from domain.base import Wire
-from domain.prices import PriceTable
-from domain.video_capabilities import NativeAudio, VideoCapabilities
+from domain.vendors.prices import PriceTable
+from domain.vendors.video_capabilities import NativeAudio, VideoCapabilities
 
 
 class ModelPriceView(Wire):

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 from api.schemas.common import UtcTime, in_utc, view_of
 from domain.base import Wire
 from domain.brief import Name
-from domain.review_link import Permission, ReviewLink
+from domain.review.review_link import Permission, ReviewLink
 
 
 def _without_blanks(password: SecretStr) -> SecretStr:

@@ -10,8 +10,8 @@ from api.http.problems import KIND_TAG, UNKNOWN_KIND
 from api.schemas.common import MAX_URL_LENGTH, UtcTime, in_utc, view_of
 from domain.base import Wire
 from domain.brief import ClientId, Name
-from domain.mail import ADDRESS, MAX_RECIPIENTS
-from domain.review_link import Permission
+from domain.review.mail import ADDRESS, MAX_RECIPIENTS
+from domain.review.review_link import Permission
 from domain.webhooks.deliveries import Attempt, Delivery, DeliveryStatus
 from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind
 from domain.webhooks.event_types import WebhookEventType

@@ -13,9 +13,9 @@ from benchmarks import note, show
 from benchmarks.comparisons.commands import Commands, running
 from benchmarks.comparisons.vendor_steps import SCENES
 from benchmarks.engine import Costs
-from benchmarks.processes import Cpu, cpu_of
-from benchmarks.simulator import Simulator, running_simulator
-from benchmarks.stack import bench_home
+from benchmarks.harness.processes import Cpu, cpu_of
+from benchmarks.harness.simulator import Simulator, running_simulator
+from benchmarks.harness.stack import bench_home
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.service import Service
 from runtime.devstack.temporal import EmbeddedTemporal

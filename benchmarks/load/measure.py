@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 
 from benchmarks import at_most, note, show
+from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, data_of, running_stack
 from benchmarks.load.recorded_sql import MARK, Statement, statements_by_request, with_fresh_ids
 from benchmarks.load.traffic import Call, Load, Outcome, percentile
-from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, data_of, running_stack
 from runtime.devstack.ports import free_ports
 from runtime.devstack.service import Program
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.processes import cpu_of, megabytes_of
+from benchmarks.harness.processes import cpu_of, megabytes_of
 
 _PATIENCE = 30.0
 _KEPT = 2.0

@@ -11,7 +11,7 @@ from typer import Context
 from cli.api.responses import Json
 from cli.context import find_context
 from cli.render.output import console, plain, table, write
-from domain.access import Scope
+from domain.clients.access import Scope
 
 keys = typer.Typer(no_args_is_help=True, help="API keys: of a client or of all, and what they may do.")
 

@@ -5,7 +5,7 @@ from cli.render.output import readable
 from domain.errors import ErrorInfo
 from domain.job.model import Stage
 from domain.job.scene import SceneStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 
 PREPARING: dict[str, str] = {
     Stage.QUEUED: "waiting for a worker",

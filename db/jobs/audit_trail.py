@@ -8,8 +8,8 @@ from uuid import UUID
 from psycopg.types.json import Json
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import Session, transaction
-from db.prepared import Statement, run_all
+from db.connections.engine import Session, transaction
+from db.connections.prepared import Statement, run_all
 from db.rows import from_row, newest_rows
 from db.schema.tables import AuditEntryRow
 from domain.base import Cursor

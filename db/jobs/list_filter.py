@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from db.prepared import Statement
+from db.connections.prepared import Statement
 from domain.base import Cursor, Frozen
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus, Stage

@@ -8,8 +8,8 @@ from uuid import UUID
 from psycopg.rows import TupleRow
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.connections.prepared import Driver, Statement, read_row, read_rows, run
 from db.jobs.mapping import to_job
-from db.prepared import Driver, Statement, read_row, read_rows, run
 from db.schema.tables import StoryboardRow
 from domain.errors import NotFound
 from domain.job.model import Job

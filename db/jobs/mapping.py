@@ -15,8 +15,8 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import JSON
 from sqlmodel import SQLModel
 
+from db.connections.prepared import Statement
 from db.jobs.list_filter import needs_decision, search_text
-from db.prepared import Statement
 from db.rows import plain
 from db.schema.tables import AssetRow, FilmRow, FirstFrameRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
 from domain.job.film.film_file import Film
@@ -27,7 +27,7 @@ from domain.job.scene import Scene
 from domain.job.sound.speech import Speech
 from domain.job.storyboard import SceneText
 from domain.job.storyboard_revision import Storyboard
-from domain.job.take import Take
+from domain.job.takes.take import Take
 
 Columns = Mapping[str, Any]
 """The columns of one row. Written, those of type JSON are text."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from db.prepared import Driver, run
+from db.connections.prepared import Driver, run
 from db.rows import from_row, to_row
 from db.schema.tables import NoteRow
 from domain.job.model import Job

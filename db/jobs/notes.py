@@ -13,12 +13,12 @@ from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import Session, transaction
+from db.connections.engine import Session, transaction
+from db.connections.prepared import run_all
 from db.jobs.audit_trail import add_entry
 from db.jobs.load import lock_job
 from db.jobs.note_answers import note_row, to_note
 from db.jobs.save import event_rows
-from db.prepared import run_all
 from db.schema.tables import JobRow, NoteRow
 from domain.base import evolve
 from domain.errors import Conflict, NotFound

@@ -19,9 +19,10 @@ from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.client_jobs import check_in_flight, most_in_flight
-from db.client_spend import NO_LIMITS, SpendLimits
-from db.engine import transaction
+from db.clients.client_jobs import check_in_flight, most_in_flight
+from db.clients.client_spend import NO_LIMITS, SpendLimits
+from db.connections.engine import transaction
+from db.connections.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
 from db.jobs.audit_trail import entry_row
 from db.jobs.list_filter import ALL_JOBS, JobFilter, list_statements
 from db.jobs.load import lock_job, read_job, read_listed_jobs
@@ -29,13 +30,12 @@ from db.jobs.mapping import to_asset, to_film
 from db.jobs.note_answers import named_notes
 from db.jobs.requests import raise_again, request_row, verdict_rows
 from db.jobs.save import event_rows, new_rows, save_changes
-from db.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
+from db.purchasing.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from db.schema.tables import FirstFrameRow, JobRow, SceneRow, SpeechRow, TakeRow
-from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen, evolve
 from domain.brief import Brief
-from domain.client_limits import Purchase, month_of
+from domain.clients.client_limits import Purchase, month_of
 from domain.errors import Conflict, Expired, NotFound, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
@@ -43,8 +43,8 @@ from domain.job.film.film_file import Film
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, Job, JobStatus
 from domain.job.progress import is_in_flight
-from domain.job.take import TakeStatus
-from domain.job.vendor_file import AT_VENDOR, SETTLED, FileStatus
+from domain.job.takes.take import TakeStatus
+from domain.job.takes.vendor_file import AT_VENDOR, SETTLED, FileStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.assets.asset_messages import ids_named_by

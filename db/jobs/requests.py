@@ -7,9 +7,9 @@ from uuid import UUID
 
 from psycopg.types.json import Json
 
+from db.connections.prepared import Statement
 from db.jobs.audit_trail import entry_row
-from db.prepared import Statement
-from domain.access import MissingScope
+from domain.clients.access import MissingScope
 from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed, Refused
 from domain.job.approval import Sender
 from domain.job.model import Job

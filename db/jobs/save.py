@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
-from db.client_spend import add_spend
+from db.clients.client_spend import add_spend
+from db.connections.prepared import Driver, Statement, run_all
 from db.jobs import mapping
 from db.jobs.audit_trail import entry_row
 from db.jobs.mapping import ASSETS, FILMS, FIRST_FRAMES, JOBS, SCENES, SPEECHES, STORYBOARDS, TAKES
 from db.jobs.note_answers import has_answers, save_answers
-from db.prepared import Driver, Statement, run_all
 from domain.base import evolve
 from domain.job.events import Event, events, note_event
 from domain.job.job_asset import AssetStatus, JobAsset

@@ -1,4 +1,4 @@
 """Save-scenario tasks, scenarios and their scenes in Postgres: repository and mapping.
 
-May import `db.schema` and the plain modules of `db`, not `db.jobs`.
+May import all of `db` but `db.jobs`.
 """

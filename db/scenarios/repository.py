@@ -15,15 +15,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.client_spend import NO_LIMITS, SpendLimits, add_spend
-from db.credits import claim_user
-from db.engine import Session, transaction
-from db.prepared import run_all
+from db.clients.client_spend import NO_LIMITS, SpendLimits, add_spend
+from db.clients.credits import claim_user
+from db.connections.engine import Session, transaction
+from db.connections.prepared import run_all
+from db.purchasing.vendor_limits import VendorLocks, check_limits, locked_vendor
 from db.rows import from_row
 from db.scenarios.mapping import asset_row, new_scenario_row, new_scene_rows, once, to_saved_scenario, to_saved_scene
 from db.schema.tables import AssetRow, CreditAccountRow, TaskRow, VideoScenarioRow, VideoSceneRow
-from db.vendor_limits import VendorLocks, check_limits, locked_vendor
-from domain.client_limits import Purchase, month_of
+from domain.clients.client_limits import Purchase, month_of
 from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
 from domain.ports.repositories import OrderState, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import Session, transaction
-from db.prepared import Driver, run
+from db.connections.engine import Session, transaction
+from db.connections.prepared import Driver, run
 from db.rows import from_row, newest_rows
 from db.schema.tables import WebhookAttemptRow, WebhookDeliveryRow
 from db.webhooks.events import missed_events

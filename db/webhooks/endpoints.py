@@ -10,9 +10,9 @@ from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import Session, transaction
+from db.connections.engine import Session, transaction
+from db.connections.prepared import run_all
 from db.jobs.audit_trail import add_entry
-from db.prepared import run_all
 from db.rows import from_row, newest_rows, to_row
 from db.schema.tables import EventRow, WebhookDeliveryRow, WebhookEndpointRow
 from db.webhooks.rows import WAIT_FOR_EVENTS, add_endpoint

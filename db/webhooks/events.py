@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from psycopg.rows import TupleRow
 
-from db.prepared import Driver, run
+from db.connections.prepared import Driver, run
 from domain.base import evolve
 from domain.webhooks.endpoints import Endpoint
 from domain.webhooks.event_types import WebhookEvent

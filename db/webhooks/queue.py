@@ -11,8 +11,8 @@ import psycopg
 from psycopg.rows import TupleRow
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.notifications import listening
-from db.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows, run
+from db.connections.notifications import listening
+from db.connections.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows, run
 from db.webhooks.events import events_after
 from db.webhooks.rows import CHANNEL, START_DUE
 from db.webhooks.sending import add_deliveries, start_first, to_endpoint

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from db.connections.prepared import Statement
 from db.jobs.mapping import Rows
-from db.prepared import Statement
 from db.schema.tables import WebhookDeliveryRow, WebhookEndpointRow
 from domain.webhooks.deliveries import Delivery
 from domain.webhooks.endpoints import Endpoint

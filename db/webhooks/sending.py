@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from db.prepared import Driver, run, run_all
+from db.connections.prepared import Driver, run, run_all
 from db.webhooks.rows import CHANNEL, DELIVERIES, ENDPOINTS, NOTIFY, START_DUE
 from domain.base import evolve
 from domain.errors import Conflict, NotFound

@@ -1,4 +1,5 @@
 """The model of a job; how its scenes are to be filmed is in `filming`, what is heard in `sound`, its film in `film`.
 
-Imports the plain modules of `domain` and `domain.music` only; how a job changes is in `domain.rules`.
+Imports what is beside the rooms of `domain`, and its `clients`, `language`, `vendors` and `music`. How a job changes is
+in `domain.rules`.
 """

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.access import EVERYTHING, Caller, Scoped
 from domain.base import Frozen
+from domain.clients.access import EVERYTHING, Caller, Scoped
 
 
 class SenderKind(StrEnum):

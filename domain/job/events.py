@@ -18,7 +18,7 @@ from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
 from domain.job.scene import SCENE_STATUS, Scene
 from domain.job.sound.voice_over import speech_of_scene
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 
 
 class EventKind(StrEnum):

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from domain.base import Frozen, evolve
 from domain.brief import Brief
-from domain.client_limits import MonthSpend
+from domain.clients.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.film_format import frames
 from domain.job.film.captions import overlay_ids
@@ -20,7 +20,7 @@ from domain.job.job_asset import JobAsset
 from domain.job.scene import Scene
 from domain.job.sound.speech import Speech
 from domain.job.storyboard_revision import Storyboard, StoryboardScene, Verdict
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 
 Purchased = Take | Speech | FirstFrame
 """What is bought for a job."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.base import Frozen, Wire
 from domain.film_format import timecode
 from domain.job.model import Job
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 
 _WITHOUT_A_CLIP = frozenset({TakeStatus.FAILED, TakeStatus.STOPPING, TakeStatus.CANCELLED})
 

@@ -17,7 +17,7 @@ from domain.job.model import JOB_OVER, Job, JobStatus
 from domain.job.progress import Progress, progress, summary
 from domain.job.scene import Scene
 from domain.job.sound.voice_over import abandoned_speeches, is_speaking, lines_to_order, speaking_queue
-from domain.job.take import ANIMATIC, Take, TakeStatus
+from domain.job.takes.take import ANIMATIC, Take, TakeStatus
 from domain.task_queues import RENDER_QUEUE, vendor_queue
 
 

@@ -17,7 +17,7 @@ from domain.job.model import CUT_VERSION, Job
 from domain.job.scene import Scene
 from domain.job.sound.music import has_bed, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
-from domain.job.take import Take
+from domain.job.takes.take import Take
 
 DRAWING_VERSION = "2"
 """Part of every picture's id. Raise it when scenes are drawn in another way."""

@@ -10,7 +10,7 @@ from domain.base import Frozen, evolve
 from domain.errors import ErrorInfo
 from domain.job.filming.changes import films_otherwise
 from domain.job.storyboard import SceneText
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 
 
 class SceneStatus(StrEnum):

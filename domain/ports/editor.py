@@ -8,9 +8,9 @@ from domain.base import Frozen, ReportProgress
 from domain.brief import AssetType, CaptionStyle
 from domain.film_format import FilmFormat, Transition
 from domain.job.film.captions import CaptionLine
-from domain.job.left_out import LeftOut
 from domain.job.sound.music import MusicBed, cuts_of
 from domain.job.sound.speech import SpokenWord, WordTiming
+from domain.job.takes.left_out import LeftOut
 
 
 class MediaKind(Frozen):

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from domain.api_key import ApiKey
 from domain.base import Frozen
+from domain.clients.api_key import ApiKey
 from domain.job.approval import Actor
-from domain.review_link import ReviewLink
+from domain.review.review_link import ReviewLink
 from domain.webhooks.send_result import SendResult
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.base import Cursor, Frozen
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.credits import CreditAccount, CreditEntry
 from domain.errors import ErrorInfo
 from domain.job.approval import ANYBODY, Sender

@@ -13,10 +13,10 @@ from domain.base import Frozen, ReportProgress
 from domain.brief import Brand, CaptionStyle
 from domain.errors import InputRejected
 from domain.film_format import FilmFormat
-from domain.job.left_out import LeftOut
 from domain.job.sound.speech import SpokenWord
 from domain.job.storyboard import SceneText
-from domain.video_capabilities import VideoCapabilities
+from domain.job.takes.left_out import LeftOut
+from domain.vendors.video_capabilities import VideoCapabilities
 
 
 class Found(Frozen):

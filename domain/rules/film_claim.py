@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.job.film.content_credentials import FilmClaim, PublicTake, SourceType
 from domain.job.model import Job
-from domain.job.take import ANIMATIC, Take
+from domain.job.takes.take import ANIMATIC, Take
 from domain.rules.scenes.scenes import UPLOAD
 
 RULES: Final = "template"

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from domain.access import Scope
 from domain.brief import Brief
+from domain.clients.access import Scope
 from domain.job.model import Job, JobStatus
 from domain.job.sound.voice_over import FREE_VOICES
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import messages
 from domain.rules.purchases.first_frame_messages import DrawFirstFrames
 from domain.rules.purchases.speeches import paid_lines

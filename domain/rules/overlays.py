@@ -6,9 +6,9 @@ from uuid import UUID
 from domain.base import evolve
 from domain.errors import ErrorInfo
 from domain.job.film.captions import overlay_id
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from domain.job.take import ANIMATIC, TakeStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import ANIMATIC, TakeStatus
 from domain.rules.results import PreparedClip
 
 _DRAWN: Final = frozenset({Ingredient.CAPTIONS, Ingredient.LOGO})

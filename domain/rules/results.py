@@ -15,12 +15,12 @@ from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.approval import AUTO_APPROVAL, Approval
 from domain.job.film.film_file import Film
 from domain.job.job_asset import ASSET_LOST, AssetStatus
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.storyboard import Plan, SceneText
 from domain.job.storyboard_revision import Storyboard
-from domain.job.take import OPEN, Take, TakeStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import OPEN, Take, TakeStatus
 from domain.rules.assets.assets import known_assets_only
 from domain.rules.purchases.first_frames import stop_unwanted
 from domain.rules.purchases.purchasing import without_failures

@@ -10,7 +10,7 @@ from domain.job.model import Job, JobStatus
 from domain.job.notes import Note
 from domain.job.scene import Scene, SceneStatus
 from domain.job.storyboard_revision import Verdict
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 from domain.webhooks.event_types import WebhookEventType
 
 _Told = tuple[WebhookEventType, dict[str, Any]]

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.base import Frozen, evolve
-from domain.review_link import Permission
+from domain.review.review_link import Permission
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType
 
 BOTH_SECRETS_FOR: Final = timedelta(hours=24)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import av
 
-from domain.job.left_out import Ingredient, LeftOut
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.editor import CutClip, CutPlan
 from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import FRAME_SAMPLES, write_wave

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from domain.job.sound.speech import SpokenWord
-from domain.speaking_time import PAUSES, Boundary, boundary_after, word_seconds
+from domain.language.speaking_time import PAUSES, Boundary, boundary_after, word_seconds
 from media.audio.pauses import Pause
 
 _REWARD: Final = {Boundary.SENTENCE: 3.0, Boundary.CLAUSE: 1.5}

@@ -9,7 +9,7 @@ import numpy as np
 from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE
 from domain.job.sound.speech import SpokenWord, WordTiming
-from domain.languages import spoken_language
+from domain.language.languages import spoken_language
 from domain.ports.editor import PreparedSpeech
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from media.audio.loudness import measure_frames

@@ -3,7 +3,7 @@
 from enum import Enum
 from importlib.resources import files
 
-from domain.fonts import FontFamily, nearest_family
+from domain.language.fonts import FontFamily, nearest_family
 
 
 class Face(Enum):

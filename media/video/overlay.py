@@ -10,7 +10,7 @@ from PIL import Image
 from domain.brief import CaptionStyle
 from domain.errors import MAX_MESSAGE, GreenlightError
 from domain.film_format import FilmFormat
-from domain.job.left_out import Ingredient, LeftOut
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.editor import Overlay
 from domain.ports.video_and_image import logo_asset
 from media.drawing.boxes import Box, Shares, is_tall, is_wide

@@ -13,8 +13,8 @@ from domain.base import ReportProgress
 from domain.deferred import Deferred
 from domain.errors import InputRejected
 from domain.film_format import Transition, frames
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.storage import Download
 from domain.ports.video_and_image import LOGO_FILE, Animatic, Collected, ImageModel, ImageOrder, LocalVideoModel, Shot
 from domain.task_queues import RENDER_QUEUE

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from domain.errors import AccountProblem
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 
 _FORMS = ("decimal", "PriceBySound")
 """What pydantic calls the forms of a price, where it says which of them is wrong."""

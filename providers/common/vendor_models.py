@@ -30,7 +30,7 @@ from domain.ports.video_and_image import (
     ignore_states,
 )
 from domain.task_queues import vendor_queue
-from domain.video_capabilities import Wishes, granted, unmet
+from domain.vendors.video_capabilities import Wishes, granted, unmet
 from providers.common.local_models import prompt_of
 from providers.common.vendor_api import OrderApi, VendorApi
 

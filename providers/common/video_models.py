@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.video_capabilities import VideoCapabilities, whole_seconds
+from domain.vendors.video_capabilities import VideoCapabilities, whole_seconds
 
 TABLE = Path(__file__).parent / "video_models.toml"
 

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain import timeouts
 from domain.errors import AccountProblem
-from domain.mail import MailServer, recipients
 from domain.ports.messenger import HttpPost, Message, Messenger
+from domain.review.mail import MailServer, recipients
 from domain.webhooks.send_result import SendOutcome, SendResult
 
 _POLICY: Final = SMTP.clone(cte_type="7bit")

@@ -4,8 +4,8 @@ import json
 from typing import Any, Final, Self
 
 from domain.errors import Permanent, Transient
-from domain.mail import MailServer
 from domain.ports.messenger import HttpAnswer, HttpPost, Message, Messenger
+from domain.review.mail import MailServer
 from domain.webhooks.send_result import SendOutcome, SendResult
 
 _MAX_HEADER: Final = 150

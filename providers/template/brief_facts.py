@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.brief import AdBasics, Brief
-from domain.languages import language_named, language_of_text
+from domain.language.languages import language_named, language_of_text
 from providers.template.phrases import World, phrases
 from providers.template.words import clip, sentences
 

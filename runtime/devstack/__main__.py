@@ -8,7 +8,7 @@ from importlib import import_module
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
 from runtime.devstack.service import StartFailed
-from runtime.settings import BadSettings, home_directory, load_settings
+from runtime.settings.settings import BadSettings, home_directory, load_settings
 
 logger = logging.getLogger("greenlight")
 

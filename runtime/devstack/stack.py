@@ -9,7 +9,7 @@ from runtime.devstack.ports import LOOPBACK, port_fault
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.service import Program, Service
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings, environment_variables
+from runtime.settings.settings import Settings, environment_variables
 
 WORKER = (sys.executable, "worker.py")
 API = (

@@ -15,7 +15,7 @@ from runtime.devstack.home import Stack
 from runtime.devstack.leftovers import end_leftovers
 from runtime.devstack.service import Service, StartFailed
 from runtime.devstack.stack import API, WORKER, StackPlan, plan_stack
-from runtime.settings import load_settings
+from runtime.settings.settings import load_settings
 
 logger = logging.getLogger(__name__)
 

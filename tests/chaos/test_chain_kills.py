@@ -13,7 +13,7 @@ from PIL import Image
 
 from domain.film_format import FPS
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from runtime.container import adapters
 from tests.chaos.killing.client_scripts import Client, is_idle
 from tests.chaos.killing.killed_worker import AT_ONCE

@@ -11,7 +11,7 @@ import psutil
 import psycopg
 import pytest
 
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from db.jobs.repository import PostgresJobs
 from domain.base import evolve
 from domain.job.model import Job

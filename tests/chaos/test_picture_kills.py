@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from db.credits import PostgresCredits
+from db.clients.credits import PostgresCredits
 from domain.credits import EntryKind
 from domain.film_format import FPS
 from runtime.container import Adapters, adapters

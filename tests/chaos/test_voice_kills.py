@@ -9,7 +9,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 from runtime.container import adapters
 from tests.chaos.killing.client_scripts import Client, is_idle
 from tests.chaos.killing.killed_worker import AT_ONCE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 
 
 def set_environment(patch: pytest.MonkeyPatch, database_url: str, home: Path, **variables: str) -> Settings:

@@ -11,12 +11,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from domain.errors import Refused, Transient
 from domain.job.model import JOB_OVER
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal_client import register_search_attributes
 from tests.harness.environment import set_environment

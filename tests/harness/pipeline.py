@@ -20,7 +20,7 @@ from activities.maintenance.wake_jobs import WakeReport
 from activities.purchasing.estimate import estimating
 from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.repository import PostgresJobs
-from db.vendor_limits import PostgresVendorHealth
+from db.purchasing.vendor_limits import PostgresVendorHealth
 from domain.base import evolve
 from domain.brief import Brief
 from domain.job.approval import ANYBODY, Sender
@@ -37,7 +37,7 @@ from domain.task_queues import MAIN_QUEUE
 from runtime.bootstrap import start_collectors, start_dispatcher
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway, workflow_id
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from runtime.temporal import connect
 from tests.harness.api_client import TIMEOUT_SECONDS
 from tests.harness.servers.temporal_cli import TemporalCli

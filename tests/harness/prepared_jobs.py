@@ -17,7 +17,7 @@ from domain.job.film.film_file import Film
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.rules import results
 from domain.rules.purchases import purchasing
 from domain.rules.scenes.takes import VideoModelChoice

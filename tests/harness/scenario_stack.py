@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from api.container import Container, build_container
-from db.vendor_limits import PostgresVendorHealth
+from db.purchasing.vendor_limits import PostgresVendorHealth
 from domain.scenarios.task import TaskResult
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.temporal_client import register_search_attributes

@@ -20,7 +20,7 @@ from domain.job.progress import stage
 from domain.job.scene import Scene
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.gateway import Gateway
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal_client import register_search_attributes
 from tests.harness.api_client import Http, Json, api_client, json_of, send

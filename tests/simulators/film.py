@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 from tests.simulators.language import HUGE_BODY, Answer, as_json
 
 FILES = "/files/"

@@ -13,10 +13,10 @@ import pytest
 import api.guest.pages
 import api.guest.templating
 import api.guest.tokens
-import api.http.sealed_keys
-import api.http.sealing
-import api.pictures
-import db.engine
+import api.http.idempotency.sealed_keys
+import api.http.idempotency.sealing
+import api.jobs.pictures
+import db.connections.engine
 import db.schema.upgrade
 import media.animatic.render
 import media.credentials.certificate
@@ -39,11 +39,11 @@ import runtime.container
 import runtime.devstack.postgres
 import runtime.devstack.readiness
 import runtime.devstack.temporal
-import storage.download
-import storage.http_post
-import storage.later_download
-import storage.later_post
 import storage.s3
+import storage.web.download
+import storage.web.http_post
+import storage.web.later_download
+import storage.web.later_post
 from domain.deferred import Deferred
 
 Given = ParamSpec("Given")
@@ -84,11 +84,11 @@ def test_the_command_line_imports_no_server() -> None:
 
 def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(api.guest.pages.render, api.guest.templating.render)
-    same(api.guest.tokens.seal, api.http.sealing.seal)
-    same(api.guest.tokens.unseal, api.http.sealing.unseal)
-    same(api.http.sealed_keys.seal, api.http.sealing.seal)
-    same(api.http.sealed_keys.unseal, api.http.sealing.unseal)
-    same(db.engine.upgrade, db.schema.upgrade.upgrade)
+    same(api.guest.tokens.seal, api.http.idempotency.sealing.seal)
+    same(api.guest.tokens.unseal, api.http.idempotency.sealing.unseal)
+    same(api.http.idempotency.sealed_keys.seal, api.http.idempotency.sealing.seal)
+    same(api.http.idempotency.sealed_keys.unseal, api.http.idempotency.sealing.unseal)
+    same(db.connections.engine.upgrade, db.schema.upgrade.upgrade)
     same(media.editor.cut, media.video.cut_film.cut)
     same(media.editor.draw_end_card, media.end_card.render.draw_end_card)
     same(media.editor.prepare, media.video.prepare_clip.prepare)
@@ -104,9 +104,9 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(providers.local_voice.model.speak, providers.local_voice.speaking.speak)
     same(providers.local_voice.speaking.speak_as_pico, providers.local_voice.pico_voice.speak)
     same(providers.local_voice.speaking.speak_naturally, providers.local_voice.natural_voice.speak)
-    same(storage.later_download.downloader, storage.download.Downloader)
-    same(storage.later_post.checked_post, storage.http_post.CheckedPost)
-    same(api.pictures.caption_file, media.text.caption_files.caption_file)
+    same(storage.web.later_download.downloader, storage.web.download.Downloader)
+    same(storage.web.later_post.checked_post, storage.web.http_post.CheckedPost)
+    same(api.jobs.pictures.caption_file, media.text.caption_files.caption_file)
     same(runtime.devstack.postgres.has_database, runtime.devstack.readiness.has_database)
     same(runtime.devstack.temporal.has_namespace, runtime.devstack.readiness.has_namespace)
     same(runtime.container.make_certificate, media.credentials.certificate.make_certificate)

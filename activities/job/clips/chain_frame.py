@@ -8,9 +8,9 @@ from activities.job.clips.scene_pictures import FIRST_FRAME_SIDE
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
 from domain.job.filming.chains import NOT_CHAINED, Chain, chain_of
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import Take
 from domain.rules import results
 from domain.rules.purchases import purchasing
 

@@ -11,9 +11,9 @@ from activities.job.clips.still import StillOrders
 from domain.errors import InputRejected, NotFound
 from domain.job.filming.first_frame import FIRST_FRAME_LOST, FirstFrame
 from domain.job.filming.first_frame_choice import chosen_first_frame, lost_first_frame
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import Take
 from domain.ports.video_and_image import Shot
 from domain.rules.purchases import first_frames
 

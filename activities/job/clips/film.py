@@ -27,9 +27,9 @@ from domain.errors import DatabaseUnavailable, Transient, VendorBusy
 from domain.job.film.captions import overlay_id
 from domain.job.filming.chains import chain_of, wants_chain
 from domain.job.filming.wishes import assets_of
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from domain.job.take import ANIMATIC, Take, TakeStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import ANIMATIC, Take, TakeStatus
 from domain.ports.video_and_image import Collected, LocalVideoModel, PolledModel, Shot
 from domain.rules import results
 from domain.rules.purchases import purchasing

@@ -11,9 +11,9 @@ from activities.common.job_activities import JobActivities
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.job.job_asset import ASSET_LOST
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
+from domain.job.takes.left_out import Ingredient, LeftOut
 
 FIRST_FRAME_SIDE = 1920
 """Pixels of the long side of a picture with which a vendor's clip begins or ends."""

@@ -14,11 +14,11 @@ from domain.film_format import frames
 from domain.job.film.captions import clip_words
 from domain.job.filming.choices import AS_USUAL, SceneAudio, scene_audio
 from domain.job.filming.wishes import lacking, wished_references, wishes_of
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import Take
 from domain.ports.video_and_image import LocalVideoModel, Shot
-from domain.video_capabilities import VideoCapabilities, granted
+from domain.vendors.video_capabilities import VideoCapabilities, granted
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from domain.film_format import FilmFormat
 from domain.job.filming.first_frame import picture_prompt
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
-from domain.job.take import Still, Take
+from domain.job.takes.take import Still, Take
 from domain.ports.video_and_image import ImageModel, ImageOrder, Output, PolledModel
 from domain.rules.purchases import purchasing
 from domain.rules.purchases.purchasing import TakePart

@@ -6,8 +6,8 @@ from activities.job.finishing.end_card import FetchAsset
 from domain.base import evolve
 from domain.job.film.end_card import brand_picture, corner_logo
 from domain.job.job_asset import ASSET_LOST
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.video_and_image import LOGO_FILE, Shot
 
 

@@ -15,11 +15,11 @@ from domain.base import ReportProgress, evolve
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.film.captions import overlay_id
-from domain.job.left_out import LeftOut
 from domain.job.model import Job
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.scene import Scene
-from domain.job.take import ANIMATIC, Take, TakeStatus
+from domain.job.takes.left_out import LeftOut
+from domain.job.takes.take import ANIMATIC, Take, TakeStatus
 from domain.ports.editor import ClipFiles
 from domain.ports.video_and_image import LocalVideoModel
 from domain.rules import overlays

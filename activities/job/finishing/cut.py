@@ -25,13 +25,13 @@ from domain.job.film.captions import overlay_id
 from domain.job.film.film_file import Film
 from domain.job.filming.changes import is_muted
 from domain.job.job_asset import ASSET_LOST
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.scene import Scene
 from domain.job.sound.music import bed_of, plays_asset
 from domain.job.sound.soundtrack import Soundtrack
-from domain.job.take import ANIMATIC, TakeStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import ANIMATIC, TakeStatus
 from domain.ports.editor import CutClip, CutPlan, CutResult
 from domain.ports.film_signer import FilmSigner
 from domain.rules import results

@@ -12,8 +12,8 @@ from domain.film_format import frames
 from domain.job.film.captions import CaptionLine, film_captions
 from domain.job.film.end_card import colourful_picture, end_card_assets, end_card_frames
 from domain.job.job_asset import ASSET_LOST, JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.editor import EndCard
 
 _GLIMPSE: Final = 0.4

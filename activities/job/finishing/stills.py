@@ -16,7 +16,7 @@ from domain.job.job_asset import JobAsset
 from domain.job.model import Job
 from domain.job.pictures import drawing_seed, scene_assets, scene_picture_id, still_format
 from domain.job.scene import Scene
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from domain.ports.video_and_image import Animatic, Shot

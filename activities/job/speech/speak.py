@@ -18,7 +18,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import (
     DatabaseUnavailable,
     NotFound,
@@ -31,8 +31,8 @@ from domain.job.model import Job
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.sound.speech import ASSET_VOICE, Speech
 from domain.job.sound.voice_over import said_before, speech_or_new
-from domain.job.vendor_file import FileStatus
-from domain.languages import line_language
+from domain.job.takes.vendor_file import FileStatus
+from domain.language.languages import line_language
 from domain.ports.speech import SOUND, WORDS, SpeechModel, SpeechOrder
 from domain.rules.purchases import speeches
 from domain.rules.purchases.speeches import ReadySpeech

@@ -7,12 +7,12 @@ from uuid import UUID
 from activities.common.job_activities import JobActivities
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.errors import NotFound
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.sound.narration import narration
 from domain.job.sound.speech import SPEECH_LOST, Speech
 from domain.job.sound.voice_over import speech_of_scene
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.vendor_file import FileStatus
 from domain.ports.editor import SpokenSound
 from domain.rules.purchases import speeches
 

@@ -13,8 +13,8 @@ from api.http.access.sessions import COOKIE, Sessions, stored_key_of
 from api.http.access.stored_keys import StoredKeys
 from api.http.errors import CrossSite, Unauthorized, WrongHost
 from api.http.problems import error_response
-from domain.access import NOBODY, WITHOUT_KEYS, Caller
-from domain.api_key import PREFIX
+from domain.clients.access import NOBODY, WITHOUT_KEYS, Caller
+from domain.clients.api_key import PREFIX
 from domain.errors import GreenlightError, TooManyRequests, Transient
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

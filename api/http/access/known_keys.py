@@ -4,7 +4,7 @@ from collections import OrderedDict
 from typing import Final
 from uuid import UUID
 
-from domain.api_key import ApiKey
+from domain.clients.api_key import ApiKey
 
 Moment = tuple[int, int]
 

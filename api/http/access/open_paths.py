@@ -3,8 +3,8 @@
 import logging
 from typing import Final
 
-from domain import review_link
-from domain.vendor_news import VENDOR_NEWS
+from domain.review import review_link
+from domain.vendors.vendor_news import VENDOR_NEWS
 
 SESSION: Final = "/api/v3/session"
 """Tells who calls, also whoever has no key."""

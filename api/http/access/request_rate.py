@@ -12,9 +12,9 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import error_response
-from domain.access import Caller
+from domain.clients.access import Caller
 from domain.errors import TooManyRequests
-from runtime.setting_types import Rate
+from runtime.settings.setting_types import Rate
 
 POLICY = "default"
 _MOST_CALLERS = 10_000

@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from starlette import types
 from typing_extensions import override
 
-from domain.access import Caller, Scope
+from domain.clients.access import Caller, Scope
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from api.http.access.attempts import Attempts
 from api.http.access.signatures import is_signed, sign
-from domain.access import EVERYTHING, Caller
-from domain.api_key import ApiKey, hash_of_secret
+from domain.clients.access import EVERYTHING, Caller
+from domain.clients.api_key import ApiKey, hash_of_secret
 
 COOKIE = "greenlight_session"
 LIFETIME = timedelta(hours=12)

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from api.http.access.attempts import Attempts
 from api.http.access.known_keys import KnownKeys
-from db.api_keys import USE_WRITTEN_EVERY, PostgresApiKeys
-from domain.api_key import SECRET_LENGTH, SECRET_LETTERS, ApiKey, parts_of_key
+from db.clients.api_keys import USE_WRITTEN_EVERY, PostgresApiKeys
+from domain.clients.api_key import SECRET_LENGTH, SECRET_LETTERS, ApiKey, parts_of_key
 from domain.errors import Transient
 
 

@@ -17,7 +17,7 @@ from api.http.access.scopes import needs
 from api.http.blob_response import blob_response
 from api.http.errors import NotPermitted
 from api.http.routing import ApiRouter
-from api.pictures import captions_response, preview_response, still_response
+from api.jobs.pictures import captions_response, preview_response, still_response
 from domain.errors import NotFound
 from domain.job.film.captions import CaptionFormat
 from domain.rules.scenes.scenes import scene_named

@@ -11,13 +11,13 @@ from api.exports.notes_edl import notes_edl
 from api.http.access.scopes import needs
 from api.http.blob_response import content_disposition
 from api.http.errors import Unprocessable
-from api.http.idempotency import ApiRoute
+from api.http.idempotency.route import ApiRoute
 from api.http.json_request import FoundError, strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
 from api.schemas.note import DeletedNoteView, NoteView, note_view
-from domain.access import Scope
+from domain.clients.access import Scope
 from domain.job.notes import NoteStatus
 from domain.rules.notes.notes import NewNote, NoteChanges
 

@@ -6,10 +6,9 @@ from fastapi import Query, Request, Response
 
 from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, WaitQuery, as_uuid, load_job
 from api.http.access.scopes import needs
-from api.http.idempotency import ApiRoute
+from api.http.idempotency.route import ApiRoute
 from api.http.routing import ApiRouter
-from api.openapi import Responses, file_route
-from api.pictures import (
+from api.jobs.pictures import (
     CAPTION_MEDIA_TYPES,
     PreviewState,
     captions_response,
@@ -18,8 +17,9 @@ from api.pictures import (
     still_response,
     stills_response,
 )
+from api.openapi import Responses, file_route
 from api.schemas.common import Data
-from domain.access import Scope
+from domain.clients.access import Scope
 from domain.errors import NotFound
 from domain.job.film.captions import CaptionFormat
 from domain.job.pictures import LARGEST_STILL_SIDE

@@ -11,7 +11,7 @@ from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.passwords import hash_password
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
-from api.http.idempotency import ApiRoute
+from api.http.idempotency.route import ApiRoute
 from api.http.json_request import strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
@@ -23,8 +23,8 @@ from api.schemas.review_link import (
     created_link_view,
     link_view,
 )
-from domain.access import Scope
-from domain.review_link import ReviewLink
+from domain.clients.access import Scope
+from domain.review.review_link import ReviewLink
 
 
 class _SecretRoute(ApiRoute):

@@ -8,16 +8,16 @@ from pydantic import Field
 
 from api.schemas.common import OptionalError, UtcTime, view_of
 from api.schemas.manifest.parts import FileView, Hashes, OrderView, file_view, order_fields
-from api.schemas.speech import MusicView, music_view
+from api.schemas.scenes.speech import MusicView, music_view
 from domain.base import Wire
 from domain.brief import Captions, CaptionStyle, LogoPlacement
 from domain.job.film.end_card import end_card_assets
 from domain.job.film.film_file import Film
-from domain.job.left_out import Ingredient
 from domain.job.model import Job
 from domain.job.sound.speech import Speech, SpokenWord, WordTiming
 from domain.job.sound.voice_over import speech_of_scene
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.vendor_file import FileStatus
 
 
 class ManifestLine(OrderView):

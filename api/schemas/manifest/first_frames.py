@@ -10,7 +10,7 @@ from api.schemas.manifest.parts import FileView, Hashes, OrderView, file_view, o
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.model import Job
 from domain.job.scene import Scene
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 
 
 class ManifestFirstFrame(OrderView):

@@ -11,10 +11,10 @@ from domain.base import Wire
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.filming.first_frame_choice import chosen_first_frame
 from domain.job.job_asset import JobAsset
-from domain.job.left_out import Ingredient
 from domain.job.model import Job
 from domain.job.scene import Scene
-from domain.job.take import ANIMATIC, Take
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import ANIMATIC, Take
 from domain.rules.scenes.scenes import UPLOAD
 
 

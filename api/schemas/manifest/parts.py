@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.common import UtcTime
 from domain.base import Wire
-from domain.job.take import VendorOrder
+from domain.job.takes.take import VendorOrder
 
 EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PROMPT = "Steam rises over a tin of tea.\nShot: close-up\nCamera: slow push in"

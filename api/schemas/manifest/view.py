@@ -10,15 +10,15 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
-from api.schemas.job import ApprovalView, approval_view
+from api.schemas.jobs.job import ApprovalView, approval_view
+from api.schemas.jobs.new_job import EXAMPLE_BRIEF
+from api.schemas.jobs.warnings import warnings_of
 from api.schemas.manifest.finishing import FinishingView, ManifestLine, finishing_view, line_views
 from api.schemas.manifest.first_frames import ManifestFirstFrame, first_frame_views
 from api.schemas.manifest.inputs import InputView, input_views
 from api.schemas.manifest.parts import EXAMPLE_HASH, FileView, Hashes, OrderView, file_view, hash_of, order_fields
-from api.schemas.new_job import EXAMPLE_BRIEF
-from api.schemas.scene import SceneTextView
-from api.schemas.take import FallbackView, fallback_view
-from api.schemas.warnings import warnings_of
+from api.schemas.scenes.scene import SceneTextView
+from api.schemas.scenes.take import FallbackView, fallback_view
 from domain.base import Wire, evolve
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
@@ -26,11 +26,11 @@ from domain.film_format import FPS
 from domain.job.film.content_credentials import ContentCredentials
 from domain.job.film.film_file import Film
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import LeftOut
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.storyboard_revision import Storyboard, Verdict
-from domain.job.take import Still, Take, TakeStatus
+from domain.job.takes.left_out import LeftOut
+from domain.job.takes.take import Still, Take, TakeStatus
 
 _CREDENTIALS = {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None}
 _OF_BEFORE = ContentCredentials.none("it was cut before films were signed")

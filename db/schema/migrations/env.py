@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection it is handed by `db.engine.migrate`."""
+"""Alembic's entry: runs the migrations on the connection it is handed by `db.connections.engine.migrate`."""
 
 from alembic import context
 from sqlmodel import SQLModel

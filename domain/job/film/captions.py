@@ -16,7 +16,7 @@ from domain.job.sound.speech import SpokenWord
 if TYPE_CHECKING:
     from domain.job.model import Job
     from domain.job.scene import Scene
-    from domain.job.take import Take
+    from domain.job.takes.take import Take
 
 OVERLAY_VERSION: Final = "1"
 """Part of every overlay's id. Raise it when captions are drawn in another way."""

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.job.film.content_credentials import ContentCredentials
-from domain.job.left_out import LeftOut
 from domain.job.sound.soundtrack import Soundtrack
+from domain.job.takes.left_out import LeftOut
 
 
 class Film(Frozen):

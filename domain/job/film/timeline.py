@@ -5,7 +5,7 @@ from domain.film_format import frames
 from domain.job.film.film_file import Film
 from domain.job.model import Job
 from domain.job.scene import Scene
-from domain.job.take import Take
+from domain.job.takes.take import Take
 
 
 class Shown(Frozen):

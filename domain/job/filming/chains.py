@@ -10,11 +10,11 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.film_format import frames
 from domain.job.filming.choices import MAX_CHAIN
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
-from domain.job.take import ANIMATIC, Take, TakeStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import ANIMATIC, Take, TakeStatus
 
 
 class Chain(Frozen):

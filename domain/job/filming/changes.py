@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from domain.job.filming.choices import AS_USUAL, Filming, SceneAudio, scene_audio
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 
 if TYPE_CHECKING:
     from domain.job.model import Job
     from domain.job.scene import Scene
-    from domain.job.take import Take
+    from domain.job.takes.take import Take
 
 
 def films_otherwise(wanted: Filming | None, clip: "Take") -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.errors import ErrorInfo
 from domain.job.storyboard import SceneText
-from domain.job.vendor_file import FileStatus, VendorFile
+from domain.job.takes.vendor_file import FileStatus, VendorFile
 
 FIRST_FRAME_LOST: Final = ErrorInfo(
     code="first_frame_lost", message="its picture is gone from storage; have the scene's first frame drawn again"

@@ -9,12 +9,12 @@ from domain.job.filming.chains import will_be_chained
 from domain.job.filming.choices import AS_USUAL, SceneAudio, scene_audio
 from domain.job.filming.first_frame_choice import chosen_first_frame
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
-from domain.job.vendor_file import FileStatus
-from domain.video_capabilities import VideoCapabilities, Wish, Wishes, granted, unmet
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.vendor_file import FileStatus
+from domain.vendors.video_capabilities import VideoCapabilities, Wish, Wishes, granted, unmet
 
 _SHOWN_BY_ITSELF = (AssetRole.PRODUCT, AssetRole.HERO)
 """Roles of the pictures that `production.references: product` means."""

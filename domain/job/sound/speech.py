@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from domain.base import Frozen
 from domain.errors import ErrorInfo
-from domain.job.vendor_file import FileStatus, VendorFile
+from domain.job.takes.vendor_file import FileStatus, VendorFile
 
 ASSET_VOICE = "asset"
 """The provider of a line that the client has recorded."""

@@ -13,7 +13,7 @@ from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.speech import ASSET_VOICE, LOCAL_VOICE, Line, Speech
-from domain.job.take import ANIMATIC, TakeStatus
+from domain.job.takes.take import ANIMATIC, TakeStatus
 from domain.task_queues import RENDER_QUEUE, vendor_queue
 
 FREE_VOICES: Final = frozenset({ASSET_VOICE, LOCAL_VOICE})

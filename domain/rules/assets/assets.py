@@ -15,7 +15,7 @@ from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules.assets import asset_messages as messages
 from domain.rules.scenes.takes import MessageContext
 from domain.rules.storyboard.storyboard_revisions import record_edit

@@ -15,7 +15,7 @@ from domain.job.model import Job
 from domain.job.notes import Note, NoteStatus
 from domain.job.scene import Scene
 from domain.job.storyboard import Paragraph
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.rules.scenes.scenes import scene_named
 
 MAX_AUTHOR = 100

@@ -22,8 +22,8 @@ from domain.job.filming.first_frame_choice import (
 from domain.job.filming.wishes import first_frame_references
 from domain.job.model import JOB_OVER, Job, JobStatus
 from domain.job.scene import STOPPED, Scene
-from domain.job.take import ANIMATIC
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import ANIMATIC
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules.part_change import PartChange
 from domain.rules.purchases import vendor_files
 from domain.rules.purchases.budget import check_budget

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from domain.base import evolve
-from domain.client_limits import MonthSpend, month_of
+from domain.clients.client_limits import MonthSpend, month_of
 from domain.job.model import Job, Purchased
-from domain.job.take import Take
+from domain.job.takes.take import Take
 
 
 def month_of_purchase(bought: Purchased) -> date | None:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from domain.base import evolve
 from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown
-from domain.job.left_out import Ingredient
 from domain.job.model import Job
-from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import OPEN, Still, Take, TakeStatus, VendorOrder
 from domain.rules.purchases.budget import check_budget
 from domain.rules.scenes.takes import changes_take
 

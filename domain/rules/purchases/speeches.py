@@ -15,7 +15,7 @@ from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpokenWord, WordTiming
 from domain.job.sound.voice_over import FREE_VOICES, lines_to_order, new_speech, open_lines, speech_or_new
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules.part_change import PartChange
 from domain.rules.purchases import vendor_files
 from domain.rules.purchases.budget import check_budget

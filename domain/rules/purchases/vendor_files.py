@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.vendor_file import FileStatus, VendorFile
+from domain.job.takes.vendor_file import FileStatus, VendorFile
 
 File = TypeVar("File", bound=VendorFile)
 

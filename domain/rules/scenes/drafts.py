@@ -6,7 +6,7 @@ from domain.base import evolve
 from domain.errors import Invalid
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 from domain.rules.scenes.filming import check_takes
 from domain.rules.scenes.scenes import scene_named
 from domain.rules.scenes.takes import MessageContext, VideoModelChoice, drawn_still, with_new_take

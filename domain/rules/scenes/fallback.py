@@ -15,7 +15,7 @@ from domain.errors import MAX_MESSAGE, AccountProblem, ErrorInfo, InputRejected,
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.storyboard_revision import Verdict
-from domain.job.take import OPEN, Take, TakeStatus
+from domain.job.takes.take import OPEN, Take, TakeStatus
 from domain.rules import results
 from domain.rules.scenes.scenes import UPLOAD
 from domain.rules.scenes.takes import MessageContext, VideoModelChoice, drawn_still, with_new_take

@@ -11,7 +11,7 @@ from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
 from domain.rules.scenes.takes import VideoModelChoice
-from domain.video_capabilities import VideoCapabilities, Wish, Wishes, unmet
+from domain.vendors.video_capabilities import VideoCapabilities, Wish, Wishes, unmet
 
 _CHOICES = {
     Wish.AUDIO: "filming.audio",

@@ -10,7 +10,7 @@ from domain.job.model import Job, JobStatus
 from domain.job.progress import is_actively_filming, is_being_filmed
 from domain.job.scene import STOPPED, Scene, SceneStatus
 from domain.job.storyboard_revision import Verdict
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules.notes.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.scenes import scene_messages as messages
 from domain.rules.scenes.filming import check_choices, check_takes

@@ -9,9 +9,9 @@ from domain.job.job_asset import JobAsset
 from domain.job.model import Job
 from domain.job.notes import Note
 from domain.job.scene import Scene
-from domain.job.take import Still, Take, TakeStatus
+from domain.job.takes.take import Still, Take, TakeStatus
 from domain.rules.part_change import PartChange
-from domain.video_capabilities import VideoCapabilities
+from domain.vendors.video_capabilities import VideoCapabilities
 
 changes_take = PartChange(Job.find_take, Job.with_take)
 

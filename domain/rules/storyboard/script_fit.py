@@ -10,8 +10,8 @@ from domain.film_format import FPS, frames
 from domain.job.film.end_card import SHORTEST as CARD
 from domain.job.sound.narration import FASTEST, LEAD, TAIL, lead_of
 from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, SceneText
+from domain.language.speaking_time import speaking_seconds
 from domain.rules.storyboard.storyboard_repair import fit_durations
-from domain.speaking_time import speaking_seconds
 
 LONGEST_FILM: Final = frames(180)
 """Frames to which a film may grow."""

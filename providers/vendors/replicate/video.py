@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.base import Frozen
 from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot
-from domain.video_capabilities import NativeAudio
+from domain.vendors.video_capabilities import NativeAudio
 from providers.common.vendor_models import PollingVideoModel
 from providers.common.video_models import video_models
 from providers.vendors.replicate.client import ReplicateApi

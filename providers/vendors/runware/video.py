@@ -8,7 +8,7 @@ from typing import Any
 from typing_extensions import override
 
 from domain.ports.video_and_image import Found, NotThere, Shot
-from domain.video_capabilities import NativeAudio
+from domain.vendors.video_capabilities import NativeAudio
 from providers.common.vendor_api import data_url
 from providers.common.vendor_models import PollingVideoModel
 from providers.common.video_models import video_models

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from domain.ports.video_and_image import Shot
-from domain.video_capabilities import NativeAudio
+from domain.vendors.video_capabilities import NativeAudio
 from providers.common.vendor_api import data_url
 from providers.common.vendor_models import PollingVideoModel
 from providers.common.video_models import video_models

@@ -13,7 +13,7 @@ from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from tests.chaos.killing.killing_vendor import KillingVendor
 from tests.chaos.killing.kills import HEADER, KILLS, METADATA, Kills
 

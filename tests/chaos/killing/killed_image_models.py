@@ -13,7 +13,7 @@ from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrde
 from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.runway.image import RunwayImage
-from runtime.settings import home_directory
+from runtime.settings.settings import home_directory
 from tests.chaos.killing.killed_video_models import KilledDownload, KilledReplicateApi
 from tests.chaos.killing.kills import killer_of_stack
 from tests.chaos.killing.worker_kills import kill_at

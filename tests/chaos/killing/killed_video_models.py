@@ -13,7 +13,7 @@ from domain.ports.video_and_image import Output, Pending, Shot
 from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo
-from runtime.settings import home_directory
+from runtime.settings.settings import home_directory
 from tests.chaos.killing.kills import killer_of_stack
 from tests.chaos.killing.worker_kills import kill_at
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 from domain.ports.speech import SpeechOrder
 from domain.ports.video_and_image import CannotSay, Found, NotThere
 from providers.vendors.elevenlabs.voice import ElevenLabsVoice
-from runtime.settings import home_directory
+from runtime.settings.settings import home_directory
 from tests.chaos.killing.kills import killer_of_stack
 from tests.chaos.killing.worker_kills import kill_at
 

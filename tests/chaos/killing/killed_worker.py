@@ -17,7 +17,7 @@ import worker
 from providers import registry
 from runtime.container import Adapters
 from runtime.logging import configure_logging
-from runtime.settings import Settings, load_settings
+from runtime.settings.settings import Settings, load_settings
 from tests.chaos.killing.kills import killer_of_stack
 from tests.chaos.killing.restarting import restart_for_ever
 from tests.chaos.killing.webhook_kills import with_killed_webhooks

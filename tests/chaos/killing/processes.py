@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from runtime.devstack.ports import free_ports
 from runtime.devstack.service import Service, StartFailed
 from runtime.devstack.stack import StackPlan, plan_stack
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 
 WORKER = (
     *(sys.executable, "-m", "tests.chaos.killing.killed_worker"),

@@ -21,7 +21,7 @@ from domain.job.progress import Progress
 from domain.rules.messages import Message
 from runtime.container import Adapters, adapters
 from runtime.devstack.postgres import EmbeddedPostgres
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.api_client import Http as Http
 from tests.harness.api_client import api_client
 from tests.stack.storage.web_server import Site, running_site

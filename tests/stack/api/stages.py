@@ -11,7 +11,7 @@ from domain.job.film.film_file import Film
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.model import Job
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
 from domain.rules.messages import ApproveStoryboard
 from domain.rules.purchases import purchasing

@@ -9,7 +9,7 @@ import pytest
 
 from api.container import Container
 from domain.brief import AssetType
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.model import Job
 from domain.rules import results

@@ -13,12 +13,12 @@ from sqlalchemy import text
 
 from api.container import Container, Migrations
 from db.assets import PostgresAssets
-from db.engine import migrate
-from db.notifications import listening
+from db.connections.engine import migrate
+from db.connections.notifications import listening
 from domain.errors import Transient
 from runtime.container import adapters
 from runtime.devstack.postgres import EmbeddedPostgres
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem, created, png
 from tests.harness.servers.homes import new_home
 from tests.stack.api.conftest import Http, RecordingGateway, Serving

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api.container import Container
-from db.notifications import ORDERS_CHANNEL, listening
-from domain.vendor_news import VENDOR_NEWS
+from db.connections.notifications import ORDERS_CHANNEL, listening
+from domain.vendors.vendor_news import VENDOR_NEWS
 from tests.stack.api.conftest import Http
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.access import Scope
+from domain.clients.access import Scope
 from tests.harness.api_bodies import JOBS, WEBHOOKS, brief, check_problem
 from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http

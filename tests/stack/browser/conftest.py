@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from api.container import build_container
 from domain.film_format import FPS
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.live_api import served
 from tests.harness.servers.chromium import INSTALL_SECONDS, chromium
 from tests.harness.stack import Stack

@@ -11,7 +11,7 @@ from playwright.async_api import Page, Route, expect
 from domain.base import evolve
 from domain.brief import Captions, CaptionStyle
 from domain.job.model import Job
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
 from tests.stack.browser.briefs import fill_brief
 from tests.stack.browser.conftest import Studio

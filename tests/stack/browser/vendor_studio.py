@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 
 from api.container import build_container
 from domain.job.model import Job, JobStatus
-from runtime.settings import load_settings
+from runtime.settings.settings import load_settings
 from tests.harness.api_client import Http, Json, api_client, json_of, send
 from tests.harness.live_api import served
 from tests.harness.pipeline import Pipeline, open_pipeline

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import connect
+from db.connections.engine import connect
 from db.jobs.repository import PostgresJobs
-from db.vendor_limits import PostgresVendorHealth
+from db.purchasing.vendor_limits import PostgresVendorHealth
 from tests.stack.db.by_hand import Database
 from tests.unit.domain.jobs import MODEL_CHOICE
 

@@ -8,10 +8,10 @@ from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
 from domain.base import evolve
 from domain.brief import Context
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.job.approval import Approval
 from domain.job.model import Job
-from domain.job.take import Still, Take
+from domain.job.takes.take import Still, Take
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import results
 from domain.rules.purchases import purchasing

@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.client_spend import SpendLimits
-from db.engine import connect
+from db.clients.client_spend import SpendLimits
+from db.connections.engine import connect
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, VendorBusy
 from domain.job.model import Job
-from domain.job.take import Still, Take, TakeStatus
+from domain.job.takes.take import Still, Take, TakeStatus
 from domain.rules import results
 from domain.rules.messages import Cancel
 from domain.rules.purchases import purchasing

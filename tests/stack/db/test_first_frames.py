@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
-from db.open_orders import PostgresOpenOrders
+from db.purchasing.open_orders import PostgresOpenOrders
 from domain.base import evolve
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import VendorBusy
 from domain.job.model import Job, JobStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.ports.open_orders import OrderedThing
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import results

@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 import db.schema.tables
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from db.schema.revision import MIGRATIONS, newest_revision
 from runtime.devstack.postgres import EmbeddedPostgres
 
 MIGRATE = """
 import asyncio, sys
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 
 async def main():
     engine = connect(sys.argv[1])

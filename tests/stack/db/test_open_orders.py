@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import transaction
+from db.connections.engine import transaction
 from db.jobs.repository import PostgresJobs
-from db.open_orders import PostgresOpenOrders
+from db.purchasing.open_orders import PostgresOpenOrders
 from domain.base import evolve
 from domain.job.model import JobStatus
 from domain.rules.purchases import purchasing

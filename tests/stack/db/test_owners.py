@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.assets import PostgresAssets
-from db.credits import PostgresCredits
+from db.clients.credits import PostgresCredits
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
 from domain.brief import AssetType

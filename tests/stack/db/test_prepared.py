@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.prepared import read_row, read_rows, write
+from db.connections.prepared import read_row, read_rows, write
 from domain.errors import Transient
 
 

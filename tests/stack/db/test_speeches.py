@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from db.jobs.repository import PostgresJobs
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import VendorBusy
 from domain.job.approval import Approval
 from domain.job.model import Job
 from domain.job.sound.voice_over import lines_to_speak
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import results
 from domain.rules.messages import Cancel

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from db.jobs.repository import PostgresJobs
-from db.vendor_limits import PostgresVendorHealth
+from db.purchasing.vendor_limits import PostgresVendorHealth
 from domain.errors import VendorDown
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import WIDE, claim, filming, take_in

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
+from db.purchasing.vendor_limits import PostgresVendorHealth
 from db.scenarios.repository import PostgresScenarios
-from db.vendor_limits import PostgresVendorHealth
 from domain.errors import VendorBusy
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from domain.rules.messages import Cancel
 from domain.rules.purchases import purchasing

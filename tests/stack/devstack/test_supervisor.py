@@ -17,7 +17,7 @@ from runtime.devstack.ports import free_ports
 from runtime.devstack.service import StartFailed
 from runtime.devstack.stack import StackPlan, plan_stack
 from runtime.devstack.supervisor import Supervisor
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(1000)")
 WILL_NOT_STOP = (

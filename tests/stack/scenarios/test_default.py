@@ -5,12 +5,12 @@ from uuid import uuid4
 
 from PIL import Image
 
-from db.credits import PostgresCredits
+from db.clients.credits import PostgresCredits
 from domain.scenarios.task import SavedScene
 from runtime.container import Adapters
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.gateway import task_workflow_id
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.pipeline import open_pipeline
 from tests.harness.scenario_stack import scenario
 

@@ -12,8 +12,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.scenarios.save import SaveScenarioActivities
-from db.credits import PostgresCredits
-from db.engine import connect
+from db.clients.credits import PostgresCredits
+from db.connections.engine import connect
 from db.scenarios.repository import PostgresScenarios
 from domain.scenarios.task import TaskStatus
 from runtime.temporal import GreenlightPlugin

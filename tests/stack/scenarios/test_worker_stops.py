@@ -12,7 +12,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActivities
 from activities.scenarios.save import SaveScenarioActivities, TaskEnd
-from db.credits import PostgresCredits
+from db.clients.credits import PostgresCredits
 from db.scenarios.repository import PostgresScenarios
 from domain.ports.storage import Blob
 from domain.scenarios.task import TaskProgress

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from db.engine import connect
+from db.connections.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.errors import Invalid, TooManyRequests
 from domain.job.approval import ANYBODY

@@ -12,7 +12,7 @@ import pytest
 from domain.job.model import Job, JobStatus
 from domain.ports.vendor_limits import VendorLimits
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.video_vendor import Vendor
 from tests.harness.servers.voice_vendor import VendorVoice, VoiceServer, serving_voice

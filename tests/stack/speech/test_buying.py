@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from aiohttp import web
 
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
 from domain.job.sound.speech import WordTiming
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.vendor_file import FileStatus
 from domain.storage_keys import speech_key, spoken_key
 from tests.harness.stack import refused_with
 from tests.stack.speech.conftest import Opened, SpokenPipeline

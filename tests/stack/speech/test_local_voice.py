@@ -1,11 +1,11 @@
 """A film that our own machine draws and speaks, without a vendor."""
 
-from domain.job.left_out import Ingredient
 from domain.job.model import JobStatus
 from domain.job.sound.narration import narration
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.vendor_file import FileStatus
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.pipeline import open_pipeline
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.job.model import JobStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from runtime.gateway import workflow_id
 from tests.chaos.operator import WITHOUT_MESSAGES, Operator
 from tests.stack.speech.conftest import SpokenPipeline

@@ -11,7 +11,7 @@ from domain.job.sound.narration import narration
 from media.audio.loudness import MAX_TRUE_PEAK, TARGET, measure_film
 from media.speech.aligned import align
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.pipeline import open_pipeline
 from tests.unit.media.material import left_channel
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from storage.download import Downloader
+from storage.web.download import Downloader
 
 MB = 1024 * 1024
 PICTURE = os.urandom(300_000)

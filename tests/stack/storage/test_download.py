@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import InputRejected, Transient
-from storage.download import Downloader
+from storage.web.download import Downloader
 from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloader, nothing_beside
 from tests.stack.storage.web_server import Site, answer
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import InputRejected
-from storage.download import Downloader
+from storage.web.download import Downloader
 from tests.stack.storage.downloading import MB, Names, nothing_beside
 from tests.stack.storage.forbidden_addresses import ELSEWHERE, NAMES, THIS_MACHINE
 from tests.stack.storage.opened_sockets import opened_sockets

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import GreenlightError, InputRejected, Transient
-from storage.download import Downloader
+from storage.web.download import Downloader
 from tests.stack.storage.downloading import LOOPBACK, MB, PICTURE, content, downloader, nothing_beside
 from tests.stack.storage.web_server import Answer, Asked, Site, answer, dropped, head
 

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import AddressNotAllowed, InputRejected, Transient
 from domain.ports.messenger import HttpAnswer
-from storage.http_post import CheckedPost
+from storage.web.http_post import CheckedPost
 from tests.stack.storage.downloading import LOOPBACK, Names
 from tests.stack.storage.forbidden_addresses import ELSEWHERE, THIS_MACHINE
 from tests.stack.storage.opened_sockets import opened_sockets

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import InputRejected
-from storage.download import Downloader
+from storage.web.download import Downloader
 from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloader, nothing_beside
 from tests.stack.storage.opened_sockets import opened_sockets
 from tests.stack.storage.web_server import Site, answer, dropped, rest

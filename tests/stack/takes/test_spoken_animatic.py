@@ -2,9 +2,9 @@
 
 from domain.job.film.captions import clip_words, overlay_id
 from domain.job.model import Job, JobStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.pipeline import open_pipeline
 
 MORE = {"language": "de", "provider": "animatic", "voice": "local", "captions": "burned", "captionStyle": "highlight"}

@@ -11,7 +11,7 @@ from temporalio.worker import Worker
 from activities.common.inputs import TakeTask
 from activities.job.clips.film import FilmingStep, WaitFor
 from domain.job.model import Job, JobStatus
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.task_queues import MAIN_QUEUE
 from runtime.gateway import take_workflow_id
 from tests.harness.pipeline import VendorPipeline

@@ -9,7 +9,7 @@ from PIL import Image
 
 from domain.film_format import FPS
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings, load_settings
+from runtime.settings.settings import Settings, load_settings
 from tests.harness.pipeline import Pipeline, open_pipeline
 from tests.simulators.film import MediaVendor, serving
 

@@ -11,10 +11,10 @@ from PIL import Image
 
 from domain.film_format import FPS, frames
 from domain.job.filming.chains import is_stale
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import Take, TakeStatus
 from media.drawing.yuv_planes import planes_to_frame, to_layer
 from media.video.encode import encode_clip
 from tests.harness.pipeline import Pipeline

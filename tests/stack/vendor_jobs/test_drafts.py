@@ -6,7 +6,7 @@ from pathlib import Path
 
 from activities.purchasing.estimate import final_cost, total_cost
 from domain.job.model import Job, JobStatus
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from tests.harness.pipeline import Pipeline
 from tests.simulators.film import MediaVendor, Order
 from tests.simulators.openai_images import OpenAIImages

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.job.model import Job
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 from tests.harness.pipeline import Pipeline
 from tests.simulators.film import Script, drops
 from tests.simulators.replicate import ReplicateVendor

@@ -13,8 +13,8 @@ from domain.brief import ReferenceChoice
 from domain.errors import Invalid
 from domain.film_format import FPS, HANDLE_FRAMES
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
+from domain.job.takes.left_out import Ingredient
 from tests.harness.pipeline import Pipeline, brief
 from tests.harness.servers.video_vendor import Vendor
 from tests.harness.servers.video_vendor import serving as serving_assets

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.job.model import JobStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from runtime.gateway import first_frame_workflow_id, workflow_id
 from tests.chaos.operator import WITHOUT_MESSAGES, Operator
 from tests.simulators.replicate import ReplicateVendor

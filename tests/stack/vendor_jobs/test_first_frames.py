@@ -12,9 +12,9 @@ from activities.purchasing.estimate import first_frames_cost
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.filming.first_frame_choice import chosen_first_frame
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules.storyboard.approvals import SMALLEST_AMOUNT
 from runtime.gateway import first_frame_workflow_id
 from tests.harness.pipeline import Pipeline, brief, until_waiting

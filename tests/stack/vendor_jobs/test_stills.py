@@ -8,7 +8,7 @@ from uuid6 import uuid7
 
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job, JobStatus
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from tests.harness.pipeline import Pipeline, brief, until_waiting
 from tests.harness.servers.video_vendor import Vendor
 from tests.harness.servers.video_vendor import serving as serving_assets

@@ -8,10 +8,10 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
 from domain.job.sound.speech import Speech, WordTiming
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.vendor_file import FileStatus
 from tests.harness.pipeline import Pipeline
 from tests.simulators.elevenlabs import ElevenLabs
 from tests.simulators.film import drops

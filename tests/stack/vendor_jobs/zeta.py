@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected
 from domain.ports.video_and_image import Output, Pending, Shot
-from domain.video_capabilities import VideoCapabilities
+from domain.vendors.video_capabilities import VideoCapabilities
 from providers.common.settings import VendorAccount, key_in
 from providers.common.vendor_api import ErrorReply, OrderApi
 from providers.common.vendor_models import PollingVideoModel

@@ -8,18 +8,18 @@ from uuid import uuid4
 
 import pytest
 
-from db.api_keys import PostgresApiKeys
+from db.clients.api_keys import PostgresApiKeys
 from db.review_links import PostgresReviewLinks
-from domain.access import WITHOUT_KEYS, Scope
-from domain.api_key import ApiKey, hash_of_secret
+from domain.clients.access import WITHOUT_KEYS, Scope
+from domain.clients.api_key import ApiKey, hash_of_secret
 from domain.job.approval import ANYBODY
 from domain.job.model import JobStatus
-from domain.review_link import Permission, ReviewLink
+from domain.review.review_link import Permission, ReviewLink
 from domain.webhooks.deliveries import Delivery, DeliveryStatus
 from domain.webhooks.endpoints import Endpoint, EndpointKind
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType
 from runtime.senders import endpoint_senders
-from storage.http_post import CheckedPost
+from storage.web.http_post import CheckedPost
 from tests.harness.servers.webhook_receiver import Receiver, answer_with, receiving
 from tests.simulators.mail_server import MailBox, running_mail_server
 from tests.stack.webhooks.conftest import Webhooks

@@ -17,18 +17,18 @@ from uuid import UUID
 from aiohttp import web
 from PIL import Image
 
-from db.engine import connect, migrate
+from db.connections.engine import connect, migrate
 from domain.job.model import JobStatus, Stage
 from domain.job.progress import progress
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from providers.vendors.openai.image import OpenAIImage
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.gateway import first_frame_workflow_id, workflow_id
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal_client import register_search_attributes
-from storage.later_download import LaterDownload
+from storage.web.later_download import LaterDownload
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.clips import plain_clips
 from tests.harness.servers.homes import new_home

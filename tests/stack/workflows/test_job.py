@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.access import MissingScope, Scope
+from domain.clients.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, Transient
 from domain.job.approval import CANCELLED_IN_TEMPORAL, Sender, SenderKind
 from domain.job.model import JobStatus

@@ -9,7 +9,7 @@ import pytest
 from api.container import build_container
 from runtime.container import adapters
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from storage.s3 import connected
 from tests.harness.api_client import api_client
 from tests.harness.pipeline import open_vendor_pipeline

@@ -17,7 +17,7 @@ from domain.job.model import JobStatus
 from domain.job.pending_work import PendingWork, pending_work
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue
 from runtime.gateway import workflow_id
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from runtime.temporal import GreenlightPlugin, connect
 from runtime.temporal_client import register_search_attributes
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline

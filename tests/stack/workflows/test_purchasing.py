@@ -11,16 +11,16 @@ import pytest
 from pydantic import SecretStr
 from uuid6 import uuid7
 
-from api.schemas.job import job_view
-from db.clients import PostgresClients
-from db.vendor_limits import TRIPS_AFTER
+from api.schemas.jobs.job import job_view
+from db.clients.clients import PostgresClients
+from db.purchasing.vendor_limits import TRIPS_AFTER
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 from domain.ports.vendor_limits import VendorLimits
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.pipeline import VendorPipeline, brief, open_vendor_pipeline, until_waiting
 from tests.harness.servers.video_vendor import Vendor
 from tests.harness.stack import busy_for

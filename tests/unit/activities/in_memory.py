@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress, evolve
-from domain.client_limits import Purchase
+from domain.clients.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable
 from domain.job.film.film_file import Film
 from domain.job.model import Job, JobStatus
@@ -31,7 +31,7 @@ from domain.ports.video_and_image import (
     VideoModel,
     ignore_states,
 )
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 from tests.unit.domain.jobs import LATER
 
 DRIVER_WORDS = 'the database does not answer: connection to "10.1.2.3", user "greenlight" refused'

@@ -9,9 +9,9 @@ from temporalio.testing import ActivityEnvironment
 from activities.common.inputs import TakeTask
 from activities.job.clips.film import FilmingActivities, FilmingStep
 from domain.errors import InputRejected, NotFound, Permanent
-from domain.job.left_out import Ingredient
 from domain.job.model import Job
-from domain.job.take import TakeStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog

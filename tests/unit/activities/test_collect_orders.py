@@ -18,7 +18,7 @@ from domain.ports.open_orders import OpenOrder, OpenOrders
 from domain.ports.runs import OrderRuns
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import Pending
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 from tests.unit.activities.in_memory import OrderedVideoModel, no_voice
 from tests.unit.domain.jobs import LATER
 

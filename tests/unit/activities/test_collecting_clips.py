@@ -13,7 +13,7 @@ from activities.job.clips.film import FilmingActivities, FilmingStep, WaitFor
 from domain.base import evolve
 from domain.errors import InputRejected, Transient, VendorDown, VendorOutage
 from domain.job.model import Job
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from domain.ports.vendor_limits import VendorHealth, VendorLimits

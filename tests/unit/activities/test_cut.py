@@ -13,8 +13,8 @@ from activities.job.finishing.cut import CuttingActivities
 from domain.base import evolve
 from domain.errors import NotFound
 from domain.job.film.content_credentials import ContentCredentials, FilmClaim
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
+from domain.job.takes.left_out import Ingredient
 from domain.ports.editor import CutPlan, CutResult, Editor
 from domain.ports.film_signer import FilmSigner
 from domain.ports.storage import Blob, Storage

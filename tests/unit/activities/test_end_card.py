@@ -7,8 +7,8 @@ from activities.job.finishing.end_card import fetch_end_card, named
 from domain.base import evolve
 from domain.brief import Brand
 from domain.job.job_asset import JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
+from domain.job.takes.left_out import Ingredient, LeftOut
 from tests.unit.domain.job.film.test_end_card import finished, stored
 
 

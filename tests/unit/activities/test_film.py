@@ -11,8 +11,8 @@ from activities.job.clips.film import FilmingActivities
 from domain.base import evolve
 from domain.errors import DatabaseUnavailable, InputRejected, Transient
 from domain.job.job_asset import AssetStatus
-from domain.job.left_out import Ingredient
-from domain.job.take import TakeStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog

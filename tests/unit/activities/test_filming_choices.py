@@ -23,18 +23,18 @@ from domain.brief import Brief
 from domain.errors import BudgetExceeded, Invalid, NotFound, Transient
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient
 from domain.job.model import Job
 from domain.job.storyboard import Plan, SceneText
-from domain.job.take import Still, Take, TakeStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import Still, Take, TakeStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.storage import Blob, Storage
 from domain.ports.vendor_limits import VendorHealth
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
-from domain.video_capabilities import NativeAudio, VideoCapabilities
+from domain.vendors.video_capabilities import NativeAudio, VideoCapabilities
 from providers.common.prices import read_prices
 from tests.simulators.film import MediaVendor, Order, serving
 from tests.simulators.openai_images import OpenAIImages

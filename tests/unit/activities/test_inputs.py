@@ -11,7 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.common.inputs import CapacityRequest, Command, InvalidMessage, Request
 from activities.job.state import JobStateActivities
-from domain.access import Scope
+from domain.clients.access import Scope
 from domain.errors import AccountProblem, Invalid
 from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.ports.repositories import JobRepository

@@ -17,13 +17,13 @@ from domain.base import evolve
 from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, InputRejected, NotAccepted, Permanent, TakeLost, VendorBusy
 from domain.job.model import Job
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.speech import SOUND, WORDS, KnownTimes, SpeechModel, SpeechOrder
 from domain.ports.storage import Blob, Storage
 from domain.ports.vendor_limits import VendorHealth
 from domain.ports.video_and_image import CannotSay
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel
 from tests.unit.domain.jobs import JOB, LATER, NOW
 from tests.unit.domain.speeches import VENDOR, line_id, ordered, said, speech_in, spoken

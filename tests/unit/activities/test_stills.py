@@ -11,7 +11,7 @@ from activities.job.finishing.stills import STILLS_AT_ONCE, SceneStills
 from domain.base import ReportProgress, evolve
 from domain.errors import NotFound
 from domain.job.filming.first_frame import FirstFrame
-from domain.job.left_out import LeftOut
+from domain.job.takes.left_out import LeftOut
 from domain.ports.editor import Editor
 from domain.ports.storage import Blob, Storage
 from domain.ports.video_and_image import Animatic, Shot

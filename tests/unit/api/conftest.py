@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from typing_extensions import override
 
 from api.container import Container, Migrations, open_container
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 from tests.harness.api_client import Http, api_client
 
 Serving = Callable[..., Awaitable[Http]]

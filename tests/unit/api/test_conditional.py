@@ -17,7 +17,7 @@ from api.http.access.known_keys import KnownKeys
 from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
 from db.jobs.repository import ListedJob, PostgresJobs
-from db.waiting_takes import PostgresWaitingTakes
+from db.purchasing.waiting_takes import PostgresWaitingTakes
 from domain.base import evolve
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import Job

@@ -11,7 +11,7 @@ import pytest
 from activities.purchasing.estimate import final_cost, scene_final_cost, total_cost
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.container import Container, open_container
-from api.schemas.estimate import estimate_view
+from api.schemas.jobs.estimate import estimate_view
 from domain.base import evolve
 from domain.errors import AccountProblem
 from domain.job.model import Job

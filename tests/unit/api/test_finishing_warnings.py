@@ -2,12 +2,12 @@
 
 import pytest
 
-from api.schemas.job import job_view
+from api.schemas.jobs.job import job_view
 from domain.base import evolve
 from domain.errors import ErrorInfo
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.vendor_file import FileStatus
 from tests.unit.domain.jobs import completed, in_review
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from api.http.pagination import PageRequest
-from api.job_list import ShownJobs, list_response
-from api.schemas.job import job_view
+from api.jobs.job_list import ShownJobs, list_response
+from api.schemas.jobs.job import job_view
 from db.jobs.list_filter import ALL_JOBS
 from db.jobs.repository import ListedJob, PostgresJobs
 from domain.base import evolve

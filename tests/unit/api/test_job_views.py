@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from api.schemas.job import job_view, storyboard_views, workflow_view
-from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json
-from api.schemas.take import takes_json
+from api.schemas.jobs.job import job_view, storyboard_views, workflow_view
+from api.schemas.scenes.scene import regenerating_scene_json, scene_json, scenes_json
+from api.schemas.scenes.take import takes_json
 from domain.base import evolve
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.rules import results
 from tests.unit.domain import jobs
 

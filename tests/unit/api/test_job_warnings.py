@@ -7,17 +7,17 @@ from uuid import uuid4
 
 import pytest
 
-from api.schemas.job import job_view
+from api.schemas.jobs.job import job_view
 from domain.base import evolve
 from domain.brief import AssetRole, AssetType, Brand
-from domain.client_limits import MonthSpend
+from domain.clients.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.job.filming.choices import Filming, SceneAudio
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.storyboard import ADJUSTMENTS
-from domain.job.take import Take
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import Take
 from domain.rules import results
 from tests.unit.domain.jobs import (
     ERROR,

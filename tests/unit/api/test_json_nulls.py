@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from api.http.json_nulls import without_nulls
-from api.schemas.job_changes import JobChanges
-from api.schemas.new_job import JobOrder
+from api.schemas.jobs.job_changes import JobChanges
+from api.schemas.jobs.new_job import JobOrder
 from domain.brief import Context
 from domain.rules.messages import Action, RejectStoryboard
 from domain.rules.scenes.scene_messages import Operation, SceneChanges

@@ -6,10 +6,10 @@ from api.schemas.manifest.view import manifest_view
 from domain.base import evolve
 from domain.brief import AssetType
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.sound.music import MusicBed
 from domain.job.sound.soundtrack import Soundtrack
+from domain.job.takes.left_out import Ingredient, LeftOut
 from tests.unit.domain import jobs
 from tests.unit.domain.spoken_jobs import with_choices
 

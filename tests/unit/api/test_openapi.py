@@ -13,19 +13,11 @@ from pydantic import TypeAdapter, create_model
 from api.app import create_app
 from api.http.problems import MEDIA_TYPE, Problem
 from api.openapi import example_of
-from api.routes import (
-    assets,
-    credits,
-    films,
-    health,
-    jobs,
-    legacy_regenerate,
-    scenarios,
-    scenes,
-    session,
-)
+from api.routes import assets, health, scenarios
+from api.routes.clients import credits, session
+from api.routes.jobs import films, jobs, legacy_regenerate, scenes
 from api.routes.review import notes, review_links
-from api.schemas.scene import SceneJson, SceneView, with_fields_of
+from api.schemas.scenes.scene import SceneJson, SceneView, with_fields_of
 from domain.job.storyboard import SceneText
 from providers import registry
 

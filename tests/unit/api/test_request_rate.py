@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.http.access.request_rate import Quota, RequestRates
-from runtime.setting_types import Rate
+from runtime.settings.setting_types import Rate
 from tests.harness.api_client import Http, json_of
 from tests.unit.api.conftest import Serving
 

@@ -10,7 +10,7 @@ from starlette.types import Scope as AsgiScope
 from api.http.access.scopes import needs
 from api.http.problems import add_problem_handlers
 from api.http.routing import ApiRouter
-from domain.access import Caller, Scope
+from domain.clients.access import Caller, Scope
 
 router = ApiRouter()
 

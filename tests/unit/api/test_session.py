@@ -12,7 +12,7 @@ from api.app import create_app
 from api.http.access.attempts import Attempts
 from api.http.access.open_paths import is_open
 from api.http.access.sessions import COOKIE, LIFETIME, Sessions
-from domain.access import Scope
+from domain.clients.access import Scope
 from tests.harness.api_bodies import JOBS, brief, check_problem
 from tests.harness.api_client import Http
 from tests.unit.api.conftest import Serving

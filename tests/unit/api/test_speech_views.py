@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from api.schemas.job import job_view
-from api.schemas.scene import scene_json, scenes_json
+from api.schemas.jobs.job import job_view
+from api.schemas.scenes.scene import scene_json, scenes_json
 from domain.base import evolve
 from domain.brief import AssetType
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job
 from domain.job.sound.music import MusicBed
 from domain.job.sound.soundtrack import Soundtrack
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from tests.unit.domain import jobs
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from api.job_creation import with_usual_choices
+from api.jobs.job_creation import with_usual_choices
 from domain.brief import Captions, CaptionStyle, EndCardChoice, LogoPlacement, MusicChoice
 from tests.unit.domain import jobs
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from benchmarks.processes import Cpu, cpu_of, megabytes_of
+from benchmarks.harness.processes import Cpu, cpu_of, megabytes_of
 
 BURN = "import time\nwhile time.process_time() < 0.5: pass\n"
 STAY = "import sys\nprint('done', flush=True)\nsys.stdin.read()\n"

@@ -14,11 +14,11 @@ from domain.job.film.film_file import Film
 from domain.job.filming.chains import NOT_CHAINED, chain_of
 from domain.job.filming.choices import Filming
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
-from domain.job.take import Still, Take
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import Still, Take
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message

@@ -7,7 +7,7 @@ from domain.base import evolve
 from domain.job.model import Job
 from domain.job.sound.scene_lines import line_of
 from domain.job.sound.speech import Speech, SpokenWord, WordTiming
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from tests.unit.domain import jobs
 
 

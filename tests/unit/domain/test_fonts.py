@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.fonts import FontFamily, is_one_of_ours, nearest_family
+from domain.language.fonts import FontFamily, is_one_of_ours, nearest_family
 
 
 @pytest.mark.parametrize("family", FontFamily)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.languages import film_language, language_named, line_language, spoken_language
+from domain.language.languages import film_language, language_named, line_language, spoken_language
 from tests.unit.providers.template.asking import brief
 
 GERMAN = "Der Kaffee für Menschen, die es am Morgen nicht eilig haben und die den Tag mit Ruhe beginnen"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.mail import recipients, sender_of
+from domain.review.mail import recipients, sender_of
 
 
 def test_a_url_names_one_address_or_several_each_once() -> None:

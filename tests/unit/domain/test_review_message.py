@@ -9,8 +9,8 @@ import pytest
 from domain.base import evolve
 from domain.job.model import Job
 from domain.ports.messenger import Message
-from domain.review_link import Permission, ReviewLink
-from domain.review_message import one_line, review_link, review_message, trial_message
+from domain.review.review_link import Permission, ReviewLink
+from domain.review.review_message import one_line, review_link, review_message, trial_message
 from tests.unit.domain.jobs import in_review
 
 DELIVERY = uuid4()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.speaking_time import Boundary, boundary_after, speaking_seconds, word_seconds
+from domain.language.speaking_time import Boundary, boundary_after, speaking_seconds, word_seconds
 
 
 @pytest.mark.parametrize(

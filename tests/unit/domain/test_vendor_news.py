@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.vendor_news import news_url
+from domain.vendors.vendor_news import news_url
 
 
 @pytest.mark.parametrize("public", ["https://review.example.com", "https://review.example.com/"])

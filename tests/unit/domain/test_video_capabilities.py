@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.errors import InputRejected
-from domain.video_capabilities import (
+from domain.vendors.video_capabilities import (
     NativeAudio,
     VideoCapabilities,
     Wish,

@@ -11,8 +11,8 @@ import pytest
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from domain.job.film.captions import CaptionLine
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.sound.music import MusicBed
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles, CutPlan, CutResult, EndCard, Overlay, SpokenSound
 from media import editor
 from media.audio.pcm import write_wave

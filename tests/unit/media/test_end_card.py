@@ -9,7 +9,7 @@ from PIL import Image
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from domain.job.film.captions import CaptionLine
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 from domain.ports.editor import CutClip, CutPlan, EndCard
 from media import editor
 from media.drawing.brand import accent_on, brand_palette, palette_of_pictures, parse_colours

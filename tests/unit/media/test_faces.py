@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.fonts import FontFamily
+from domain.language.fonts import FontFamily
 from media.text.faces import Face, face_of
 from media.text.typesetting import Typesetter
 from media.text.unicode_scripts import Script

@@ -13,8 +13,8 @@ from PIL import Image
 from domain.brief import CaptionStyle
 from domain.film_format import FilmFormat
 from domain.job.film.captions import CaptionLine
-from domain.job.left_out import Ingredient
 from domain.job.sound.speech import SpokenWord
+from domain.job.takes.left_out import Ingredient
 from domain.ports.editor import Overlay
 from media.drawing.palette import MIN_CONTRAST, contrast
 from media.drawing.yuv_planes import planes_of, planes_to_frame, planes_to_image, to_layer

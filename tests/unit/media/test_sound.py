@@ -9,8 +9,8 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
-from domain.job.left_out import Ingredient
 from domain.job.sound.music import MusicBed
+from domain.job.takes.left_out import Ingredient
 from domain.music.styles import Style
 from domain.ports.editor import CutClip, CutPlan
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 from domain.ports.editor import CutClip, CutPlan, CutResult, SpokenSound
 from media.audio.film_sound import write_film_sound
 from media.audio.loudness import MAX_TRUE_PEAK, TARGET, measure_film, measure_frames

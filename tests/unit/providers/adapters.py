@@ -33,7 +33,7 @@ from providers.vendors.runware.video import RunwareVideo
 from providers.vendors.runway.client import RunwayApi
 from providers.vendors.runway.image import RunwayImage
 from providers.vendors.runway.video import RunwayVideo
-from storage.download import Downloader
+from storage.web.download import Downloader
 from tests.simulators.elevenlabs import ElevenLabs
 from tests.simulators.film import MediaVendor
 from tests.simulators.gemini_images import GeminiImages

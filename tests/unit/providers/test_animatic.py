@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 from domain.ports.video_and_image import Shot
 from media.animatic.drawing import NotDrawn
 from media.animatic.render import draw_clip

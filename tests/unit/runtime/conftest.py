@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from providers import registry
-from runtime.settings import Settings
+from runtime.settings.settings import Settings
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from runtime.settings import BadSettings, load_settings
+from runtime.settings.settings import BadSettings, load_settings
 from tests.harness.certificates import NAME, operators_certificate
 
 pytestmark = pytest.mark.usefixtures("no_settings")

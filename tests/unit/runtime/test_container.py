@@ -8,7 +8,7 @@ import pytest
 
 from domain.ports.video_and_image import Output, PolledModel
 from runtime.container import adapters, import_vendors
-from runtime.settings import load_settings
+from runtime.settings.settings import load_settings
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.unit.providers.adapters import shot, vendor_of

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from providers import registry
-from runtime.settings import Settings, load_settings
+from runtime.settings.settings import Settings, load_settings
 
 PROJECT = Path(__file__).parents[3]
 READ_BY_VENDORS = {

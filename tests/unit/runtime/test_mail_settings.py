@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtime.settings import load_settings
+from runtime.settings.settings import load_settings
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 

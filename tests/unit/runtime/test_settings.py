@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import connect
+from db.connections.engine import connect
 from domain.credits import PaidAction
-from runtime.setting_types import Rate
-from runtime.settings import BadSettings, Settings, environment_variables, home_directory, load_settings
+from runtime.settings.setting_types import Rate
+from runtime.settings.settings import BadSettings, Settings, environment_variables, home_directory, load_settings
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 

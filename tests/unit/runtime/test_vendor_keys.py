@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from providers import registry
-from runtime.settings import BadSettings, load_settings
+from runtime.settings.settings import BadSettings, load_settings
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 

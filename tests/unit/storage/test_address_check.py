@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import ip_addresses
 
-from storage.address_check import is_public
+from storage.web.address_check import is_public
 
 CLOSED = [
     "0.0.0.0",

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from storage.content_coding import CannotUnpack, unpacker_for
+from storage.web.content_coding import CannotUnpack, unpacker_for
 
 FILE = b"A tin of tea." * 100
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import InputRejected
-from storage.address_check import networks_of
-from storage.download import Downloader
+from storage.web.address_check import networks_of
+from storage.web.download import Downloader
 
 
 async def test_a_private_address_that_the_trusted_url_does_not_name_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis.strategies import text
 from yarl import URL
 
 from domain.errors import InputRejected
-from storage.urls import shown, web_url
+from storage.web.urls import shown, web_url
 
 SECRET = "s3cret"
 

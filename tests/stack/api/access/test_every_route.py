@@ -13,8 +13,8 @@ from starlette.routing import Mount
 from api.app import create_app
 from api.container import Container
 from api.http.access.stored_keys import new_secret
-from domain.access import EVERYTHING, Scope
-from domain.api_key import ApiKey, hash_of_secret, written_key
+from domain.clients.access import EVERYTHING, Scope
+from domain.clients.api_key import ApiKey, hash_of_secret, written_key
 from tests.harness.api_bodies import JOBS, WEBHOOKS, brief
 from tests.harness.api_client import Http, json_of
 from tests.stack.api.access.table import ADMIN, CALLS, ROUTES, Call, Others

@@ -9,7 +9,7 @@ import pytest
 from api.container import Container
 from domain.base import evolve
 from domain.job.model import Job
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from tests.harness.api_bodies import JOBS, check_problem, created
 from tests.stack.api.conftest import Http
 from tests.stack.api.stages import completed, first_frame_of, planned

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from api.container import Container
-from db.engine import connect
+from db.connections.engine import connect
 from db.jobs.repository import PostgresJobs
 from domain.base import evolve
 from domain.errors import ErrorInfo

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from domain.access import Scope
-from domain.api_key import parts_of_key
+from domain.clients.access import Scope
+from domain.clients.api_key import parts_of_key
 from tests.harness.api_client import Http, json_of
 
 KEYS = "/api/v3/keys"

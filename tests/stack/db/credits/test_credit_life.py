@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.credits import PostgresCredits
-from db.engine import connect
+from db.clients.credits import PostgresCredits
+from db.connections.engine import connect
 from domain.credits import EntryKind
 from domain.errors import Conflict
 from tests.stack.db.by_hand import Database

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.credits import PostgresCredits
-from db.engine import connect
+from db.clients.credits import PostgresCredits
+from db.connections.engine import connect
 from domain.base import Cursor
 from domain.credits import CreditAccount, CreditEntry, EntryKind
 from domain.errors import Conflict, Transient

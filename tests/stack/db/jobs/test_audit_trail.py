@@ -11,8 +11,8 @@ from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.notes import PostgresNotes
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from db.webhooks.endpoints import PostgresEndpoints
-from domain.access import EVERYTHING, MissingScope, Scope
 from domain.base import evolve
+from domain.clients.access import EVERYTHING, MissingScope, Scope
 from domain.errors import Conflict, TooManyRequests
 from domain.job.approval import Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome

@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
-from db.engine import connect, transaction
+from db.connections.engine import connect, transaction
 from db.jobs.repository import PostgresJobs
 from domain.base import evolve
 from domain.errors import NotFound, Transient

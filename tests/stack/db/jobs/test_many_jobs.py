@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from db.engine import connect
+from db.connections.engine import connect
 from db.jobs.list_filter import JobFilter, list_statements
 from db.jobs.repository import PostgresJobs
 from domain.base import Cursor

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import connect
+from db.connections.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.base import evolve
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from hypothesis.stateful import invariant
 
-from db.engine import connect
+from db.connections.engine import connect
 from db.jobs.repository import PostgresJobs
 from domain.base import evolve
 from domain.job.model import Job

@@ -12,7 +12,7 @@ from db.jobs.repository import PostgresJobs
 from db.webhooks.endpoints import PostgresEndpoints
 from domain.base import evolve
 from domain.errors import Conflict, NotFound
-from domain.review_link import Permission
+from domain.review.review_link import Permission
 from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind, rotated
 from domain.webhooks.event_types import WebhookEventType
 from tests.stack.db.by_hand import Database

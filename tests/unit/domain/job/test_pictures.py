@@ -6,7 +6,7 @@ from domain.film_format import AspectRatio, Transition
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job
 from domain.job.pictures import drawing_seed, preview_clip_id, preview_id, scene_picture_id, still_format
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from tests.unit.domain import jobs
 
 

@@ -3,8 +3,8 @@
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.sound.voice_over import speech_of_scene
-from domain.job.take import Take, TakeStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import Take, TakeStatus
+from domain.job.takes.vendor_file import FileStatus
 
 _ALL = {
     "pending",

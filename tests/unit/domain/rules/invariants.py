@@ -15,8 +15,8 @@ from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import progress, stage
 from domain.job.scene import Scene, SceneStatus
 from domain.job.sound.voice_over import open_lines
-from domain.job.take import TakeStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import TakeStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
 from domain.rules.messages import (
     ApproveStoryboard,

@@ -18,8 +18,8 @@ from domain.job.film.film_file import Film
 from domain.job.filming.chains import NOT_CHAINED, chain_of
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.job.take import Take, TakeStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import Take, TakeStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import Message, parse_message

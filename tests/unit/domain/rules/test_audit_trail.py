@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.access import EVERYTHING
 from domain.base import evolve
 from domain.brief import JobWebhook
+from domain.clients.access import EVERYTHING
 from domain.errors import Conflict
 from domain.job.approval import Actor, Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome

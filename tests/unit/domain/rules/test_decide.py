@@ -9,7 +9,7 @@ from domain.job.model import JobStatus, Stage
 from domain.job.progress import progress, stage
 from domain.job.scene import SceneStatus
 from domain.job.storyboard_revision import Verdict
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
 from tests.unit.domain.jobs import (

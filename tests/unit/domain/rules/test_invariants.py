@@ -4,12 +4,12 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import EVERYTHING, MissingScope, Scope
+from domain.clients.access import EVERYTHING, MissingScope, Scope
 from domain.errors import Conflict, NotFound, Refused
 from domain.job.approval import Sender
 from domain.job.model import Job, JobStatus
-from domain.job.take import Take, TakeStatus
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import Take, TakeStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
 from domain.rules.purchases import purchasing

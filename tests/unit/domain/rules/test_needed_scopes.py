@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.access import EVERYTHING, MissingScope, Scope
 from domain.base import evolve
+from domain.clients.access import EVERYTHING, MissingScope, Scope
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import Job
 from domain.rules import results

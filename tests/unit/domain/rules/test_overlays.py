@@ -6,10 +6,10 @@ from domain.base import evolve
 from domain.brief import Production
 from domain.errors import ErrorInfo
 from domain.job.film.captions import overlay_id
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.job.take import ANIMATIC
+from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.take import ANIMATIC
 from domain.rules import overlays, results
 from domain.rules.assets.assets import taken_up
 from domain.rules.results import PreparedClip

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.access import EVERYTHING, MissingScope, Scope
 from domain.base import evolve
 from domain.brief import Captions, LogoPlacement, MusicChoice, Production, ReferenceChoice
+from domain.clients.access import EVERYTHING, MissingScope, Scope
 from domain.errors import Conflict
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import Job, JobStatus

@@ -4,7 +4,7 @@ from domain.base import evolve
 from domain.job.film.film_file import Film
 from domain.job.model import JobStatus
 from domain.job.scene import SceneStatus
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from tests.unit.domain.jobs import (
     ERROR,

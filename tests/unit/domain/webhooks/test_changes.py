@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.base import evolve
-from domain.client_limits import MonthSpend
+from domain.clients.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.job.events import Event
 from domain.job.model import Job

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.mail import MailServer
+from domain.review.mail import MailServer
 from domain.webhooks.send_result import SendOutcome
 from providers.messages.email import EmailMessenger, as_mail
 from tests.simulators.mail_server import MailBox, running_mail_server

@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import uuid4
 
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 from domain.ports.video_and_image import LocalVideoModel
 from providers.registry import VIDEO
 from tests.unit.media.material import a_photo, a_shot

@@ -8,9 +8,9 @@ import pytest
 from domain.errors import InputRejected
 from domain.film_format import FPS
 from domain.job.filming.wishes import lacking
-from domain.job.left_out import Ingredient
+from domain.job.takes.left_out import Ingredient
 from domain.ports.video_and_image import Shot
-from domain.video_capabilities import NativeAudio
+from domain.vendors.video_capabilities import NativeAudio
 from providers.common.prices import read_prices
 from tests.simulators.film import MediaVendor, serving
 from tests.unit.providers.adapters import VIDEO, Video, film, refused, shot, vendor_of, video_at

@@ -11,7 +11,7 @@ from domain.job.job_asset import AssetStatus
 from domain.job.model import Job
 from domain.job.sound.scene_lines import line_of
 from domain.job.sound.speech import Speech, SpokenWord
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from tests.unit.domain.jobs import JOB, NOW, asset, generating, in_review, write
 
 

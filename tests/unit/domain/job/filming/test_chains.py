@@ -16,11 +16,11 @@ from domain.job.filming.chains import (
     links,
     will_be_chained,
 )
-from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import is_actively_filming, progress, stage
-from domain.job.take import ANIMATIC, TakeStatus
+from domain.job.takes.left_out import Ingredient
+from domain.job.takes.take import ANIMATIC, TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
 from domain.rules.scenes.scenes import UPLOAD

@@ -6,9 +6,9 @@ import pytest
 
 from domain.base import evolve
 from domain.job.filming.choices import Filming
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobStatus
 from domain.job.sound.scene_lines import line_of
+from domain.job.takes.left_out import Ingredient, LeftOut
 from tests.unit.domain.jobs import asset, brief, completed, send, some_id, take_of
 
 PACK, PLACE = some_id("pack"), some_id("place")

@@ -15,8 +15,8 @@ from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.scene import Scene
-from domain.job.vendor_file import FileStatus
-from domain.video_capabilities import VideoCapabilities, Wishes
+from domain.job.takes.vendor_file import FileStatus
+from domain.vendors.video_capabilities import VideoCapabilities, Wishes
 from tests.unit.domain.jobs import NOW, asset, generating, in_review, send, some_id, write
 
 

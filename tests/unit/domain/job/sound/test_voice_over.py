@@ -10,8 +10,8 @@ from domain.job.sound.narration import narration
 from domain.job.sound.scene_lines import line_of
 from domain.job.sound.speech import ASSET_VOICE
 from domain.job.sound.voice_over import said_before
-from domain.job.take import ANIMATIC
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import ANIMATIC
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
 from domain.rules.purchases import speeches
 from tests.unit.domain.jobs import (

@@ -9,10 +9,10 @@ from domain.base import evolve
 from domain.brief import AssetRef, AssetRole, AssetType
 from domain.errors import Conflict, Invalid, NotFound
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import stage
+from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message

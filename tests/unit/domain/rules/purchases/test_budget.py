@@ -8,7 +8,7 @@ import pytest
 from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown
 from domain.job.model import Job, Stage
 from domain.job.progress import stage
-from domain.job.take import Still, TakeStatus
+from domain.job.takes.take import Still, TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
 from domain.rules.purchases.purchasing import TakePart

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.access import MissingScope, Scope
 from domain.base import evolve
 from domain.brief import AssetType
+from domain.clients.access import MissingScope, Scope
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import Sender, SenderKind
 from domain.job.filming.choices import Filming
@@ -17,15 +17,15 @@ from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.scene import STOPPED
-from domain.job.take import ANIMATIC
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.take import ANIMATIC
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
 from domain.rules.audit_trail import entry_of_message
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.rules.purchases import first_frames
 from domain.rules.purchases.month_spend import spend_changes
-from domain.video_capabilities import VideoCapabilities
+from domain.vendors.video_capabilities import VideoCapabilities
 from tests.unit.domain.first_frames import PRICE, asked, claim, drawn, frame_in, not_drawn, ordered, picture
 from tests.unit.domain.jobs import (
     BUSY,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules.purchases import purchasing
 from tests.unit.domain.jobs import (
     BUSY,

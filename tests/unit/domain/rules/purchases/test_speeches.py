@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from domain.access import Scope
 from domain.base import evolve
+from domain.clients.access import Scope
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.job_asset import AssetStatus
 from domain.job.model import JobStatus
 from domain.job.sound.narration import narration
-from domain.job.vendor_file import FileStatus
+from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
 from domain.rules.needed_scopes import scopes_of_change
 from domain.rules.purchases import speeches

@@ -10,7 +10,7 @@ from domain.base import evolve
 from domain.errors import GreenlightError
 from domain.job.approval import Approval
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.takes.take import Take
 from domain.rules.scenes.fallback import Offer, Offers
 from domain.rules.storyboard.storyboard_revisions import approve
 from tests.unit.domain.jobs import CHEAP_CHOICE, MODEL_CHOICE, NOW, PRICE, in_review

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.access import EVERYTHING, MissingScope, Scope
 from domain.base import evolve
+from domain.clients.access import EVERYTHING, MissingScope, Scope
 from domain.errors import Conflict, ErrorInfo, Invalid, NotFound, OrderUnknown
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import Job, JobStatus
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from domain.rules.decide import allowed_actions, decide
 from domain.rules.messages import parse_message

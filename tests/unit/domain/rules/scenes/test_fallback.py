@@ -18,7 +18,7 @@ from domain.errors import (
 )
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import WorkKind, pending_work
-from domain.job.take import Still, TakeStatus
+from domain.job.takes.take import Still, TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
 from domain.rules.purchases.purchasing import TakePart

@@ -28,7 +28,7 @@ from domain.errors import (
     VendorOutage,
 )
 from domain.job.model import Job
-from domain.job.take import Take, TakeStatus
+from domain.job.takes.take import Take, TakeStatus
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message

@@ -12,12 +12,12 @@ from domain.job.filming.choices import Filming, SceneAudio
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus
 from domain.job.storyboard import Plan
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.rules.scenes.takes import VideoModelChoice
-from domain.video_capabilities import NativeAudio, VideoCapabilities
+from domain.vendors.video_capabilities import NativeAudio, VideoCapabilities
 from tests.unit.domain.jobs import (
     MODEL_CHOICE,
     NOW,

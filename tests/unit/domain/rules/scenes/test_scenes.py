@@ -7,7 +7,7 @@ from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
 from domain.job.scene import SceneStatus
-from domain.job.take import TakeStatus
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from tests.unit.domain.jobs import (
     MODEL_CHOICE,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.access import EVERYTHING
+from domain.clients.access import EVERYTHING
 from domain.errors import Conflict
 from domain.job.approval import Approval, Sender, SenderKind
 from domain.job.model import Job

@@ -8,8 +8,8 @@ from domain.brief import AdBasics, Brief, Context, Production
 from domain.film_format import Transition, frames
 from domain.job.sound.narration import FASTEST, LEAD, TAIL
 from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
+from domain.language.speaking_time import speaking_seconds
 from domain.rules.storyboard.script_fit import LONGEST_FILM, fit_to_scripts, need_of
-from domain.speaking_time import speaking_seconds
 
 SHORT = "One minute."
 LONG = "Your kitchen deserves better than a kettle that screams. Meet the quiet one, from Brewly."

@@ -1,0 +1,1 @@
+"""What is sent and answered about whole jobs. They import domain and `api.schemas`."""

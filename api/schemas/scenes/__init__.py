@@ -1,0 +1,1 @@
+"""What is sent and answered about scenes, their takes, first frames and lines. They import domain and `api.schemas`."""

@@ -1,0 +1,1 @@
+"""Open orders, vendors' capacity, and takes that wait for it. May import `domain`, `db.connections` and `db.schema`."""

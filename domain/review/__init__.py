@@ -1,0 +1,1 @@
+"""Links for reviewers, and the messages that send them. Pure. May import all of `domain`."""

@@ -1,0 +1,1 @@
+"""Settings, from environment variables. May import `domain` and `providers.registry`."""
