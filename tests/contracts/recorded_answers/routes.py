@@ -23,7 +23,7 @@ class Routes:
 
     @property
     def all(self) -> set[str]:
-        """Every route but streams, whose answers have no end: `tests/stack/api/test_events.py` reads them."""
+        """Every route but streams, whose answers have no end: `tests/stack/api/news/test_events.py` reads them."""
         return {route for route, operation in self._operations.items() if not _is_stream(operation)}
 
     @property

@@ -13,7 +13,7 @@ from tests.harness.api_bodies import ASSETS, JOBS, brief, created, png, row_coun
 from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.storage.web_server import Site
 from tests.stack.storage.web_server import answer as respond
-from tests.unit.media.heif import heic
+from tests.unit.media.decoding.heif import heic
 from tests.unit.media.material import a_vendors_clip
 
 PICTURE = png()

@@ -8,7 +8,7 @@ import pytest
 from api.container import Container
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http
-from tests.stack.api.guests import guest_of
+from tests.stack.api.review.guests import guest_of
 from tests.stack.api.stages import completed, planned
 
 

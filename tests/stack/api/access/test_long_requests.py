@@ -12,7 +12,7 @@ from api.container import Container
 from tests.harness.api_bodies import JOBS, check_problem, created
 from tests.harness.event_streams import events_of, take
 from tests.harness.live_api import served
-from tests.stack.api.test_keys import ADMIN, KEYS, bearer, make, sign_in
+from tests.stack.api.clients.test_keys import ADMIN, KEYS, bearer, make, sign_in
 
 
 @pytest.fixture

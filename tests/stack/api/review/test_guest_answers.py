@@ -15,7 +15,7 @@ from domain.rules.messages import parse_message
 from tests.harness.api_bodies import JOBS, created
 from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http, RecordingGateway
-from tests.stack.api.guests import guest_of
+from tests.stack.api.review.guests import guest_of
 from tests.stack.api.stages import completed, planned
 
 

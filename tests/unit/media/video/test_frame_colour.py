@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.unit.media.tagged_clips import (
+from tests.unit.media.video.tagged_clips import (
     CORNERS,
     Pixels,
     as_still,

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 
 from media.decoding.colours.picture_colour import to_srgb
 from media.decoding.pictures.picture import open_picture, write_preview
-from tests.unit.media.tagged_clips import CORNERS, Pixels, corners, difference, four_corners
+from tests.unit.media.video.tagged_clips import CORNERS, Pixels, corners, difference, four_corners
 
 SRGB = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06), (0.3127, 0.3290))
 ADOBE = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), (0.3127, 0.3290))

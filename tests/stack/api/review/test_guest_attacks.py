@@ -17,7 +17,7 @@ from api.container import Container
 from domain.job.model import JobStatus
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, Serving
-from tests.stack.api.guests import SAME_SITE, Guest, guest_of
+from tests.stack.api.review.guests import SAME_SITE, Guest, guest_of
 from tests.stack.api.stages import planned
 
 PASSWORD = "greenlight_guest"

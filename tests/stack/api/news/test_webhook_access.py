@@ -7,8 +7,8 @@ import pytest
 from domain.clients.access import Scope
 from tests.harness.api_bodies import JOBS, WEBHOOKS, brief, check_problem
 from tests.harness.api_client import json_of
+from tests.stack.api.clients.test_keys import ADMIN, bearer, make
 from tests.stack.api.conftest import Http
-from tests.stack.api.test_keys import ADMIN, bearer, make
 
 URL = "http://127.0.0.1:9/hook"
 SLACK = {"kind": "slack", "url": URL, "permission": "approve"}

@@ -12,7 +12,15 @@ from PIL import Image
 from media.decoding.frames.shown_frames import film_frame_filter, still_filter
 from media.decoding.pictures.picture import open_picture
 from media.decoding.streams.container import first_video, open_media
-from tests.unit.media.tagged_clips import CORNERS, as_still, corners, difference, four_corners, in_film, write_clip
+from tests.unit.media.video.tagged_clips import (
+    CORNERS,
+    as_still,
+    corners,
+    difference,
+    four_corners,
+    in_film,
+    write_clip,
+)
 
 ONE = 1 << 16
 

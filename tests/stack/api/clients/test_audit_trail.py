@@ -9,7 +9,7 @@ from api.container import Container
 from tests.harness.api_bodies import JOBS, check_problem, created
 from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http
-from tests.stack.api.guests import guest_of
+from tests.stack.api.review.guests import guest_of
 from tests.stack.api.stages import planned
 
 KEY = {"Authorization": "Bearer first-key"}

@@ -19,7 +19,7 @@ APP = "https://app.example.com"
 JOB = f"{JOBS}/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"
 KEY = {"Authorization": "Bearer first-key"}
 
-_RECORDED = Path(__file__).parents[2] / "contracts" / "recorded_answers" / "answers"
+_RECORDED = Path(__file__).parents[3] / "contracts" / "recorded_answers" / "answers"
 _READ_WITHOUT_LEAVE = {"cache-control", "content-language", "content-length", "content-type", "last-modified"}
 _FOR_THE_BROWSER = {
     *("content-security-policy", "referrer-policy", "set-cookie", "vary", "x-content-type-options", "x-frame-options"),

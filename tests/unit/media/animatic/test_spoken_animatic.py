@@ -16,7 +16,7 @@ from media.animatic.render import AnimaticScene
 from media.text.words import split_words
 from media.video.ai_label import make_label
 from tests.unit.media.material import SHAPES, a_photo, a_product, a_shot
-from tests.unit.media.test_overlay import TEXTS
+from tests.unit.media.video.test_overlay import TEXTS
 
 LINE = "Rain again, all day. Then the sun comes out at last."
 

@@ -19,7 +19,7 @@ from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation import processes
 from media.isolation.answers import WorkError, error_as_json, from_json, result_as_json
 from media.isolation.child import OUTPUT_GB
-from tests.unit.media.hostile_work import (
+from tests.unit.media.decoding.hostile_work import (
     SECONDS,
     compute_in_threads,
     connect,
@@ -40,7 +40,7 @@ from tests.unit.media.hostile_work import (
     write_into_the_parent,
 )
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 
 
 def means() -> str:
@@ -140,7 +140,7 @@ async def test_errors_of_greenlight_arrive_as_they_are_and_others_by_their_name(
 def test_work_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
     program = (
         "import sys, anyio; from functools import partial; from pathlib import Path\n"
-        "from media.bounded_process import run_bounded; from tests.unit.media.hostile_work import stand\n"
+        "from media.bounded_process import run_bounded; from tests.unit.media.decoding.hostile_work import stand\n"
         "anyio.run(run_bounded, 'a.png', 60.0, stand, Path(sys.argv[1]))"
     )
     note = tmp_path / "pid"

@@ -18,7 +18,7 @@ from api.http.access.open_paths import hide_tokens
 from tests.harness.api_bodies import JOBS, created, png
 from tests.harness.api_client import Http, json_of
 from tests.harness.live_api import served
-from tests.stack.api.guests import guest_of
+from tests.stack.api.review.guests import guest_of
 from tests.stack.api.stages import planned
 
 KEY = "key-that-no-log-has"

@@ -15,7 +15,7 @@ from domain.errors import InputRejected
 from media.audio.pcm import samples_to_frame
 from media.decoding.files.probe import probe_file
 from media.decoding.pictures.picture import open_picture
-from tests.unit.media.heif import heic, heif_sequence
+from tests.unit.media.decoding.heif import heic, heif_sequence
 from tests.unit.media.material import a_photo, tone
 
 

@@ -15,9 +15,9 @@ from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
 from media.video.last_frame import write_last_frame
 from media.video.prepare_clip import prepare
+from tests.unit.media.animatic.test_geometry import TURNS, a_frame, display_matrix, stored_for
 from tests.unit.media.material import TINY, a_photo, a_vendors_clip, decoded_frames, tone
-from tests.unit.media.tagged_clips import CORNERS, Pixels, corners, difference, four_corners, to_yuv, write_clip
-from tests.unit.media.test_geometry import TURNS, a_frame, display_matrix, stored_for
+from tests.unit.media.video.tagged_clips import CORNERS, Pixels, corners, difference, four_corners, to_yuv, write_clip
 
 
 def last_frame(clip: Path, frames: int = 1, side: int = 1920) -> Pixels:

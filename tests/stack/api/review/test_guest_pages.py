@@ -16,7 +16,7 @@ from domain.job.model import Job
 from tests.harness.api_bodies import JOBS, created, png
 from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http, Serving
-from tests.stack.api.guests import Guest, guest_of
+from tests.stack.api.review.guests import Guest, guest_of
 from tests.stack.api.stages import completed, first_frame_of, planned
 from tests.unit.domain.jobs import send
 

@@ -14,7 +14,7 @@ from runtime.container import adapters
 from tests.harness.api_bodies import JOBS, check_problem
 from tests.harness.api_client import TIMEOUT_SECONDS, Http, api_client
 from tests.harness.servers.tcp_proxy import TcpProxy, proxy_to
-from tests.stack.api.test_keys import ADMIN, KEYS, SESSION, bearer, make, sign_in
+from tests.stack.api.clients.test_keys import ADMIN, KEYS, SESSION, bearer, make, sign_in
 
 UNKNOWN = f"glk_live_{'0' * 32}_{'x' * 43}"
 

@@ -18,9 +18,9 @@ from domain.rules.purchases import purchasing
 from domain.rules.results import StoredAsset
 from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem, created
 from tests.harness.api_client import Http, Json, json_of
+from tests.stack.api.clients.test_keys import bearer, make
 from tests.stack.api.conftest import RecordingGateway
 from tests.stack.api.stages import approved, planned
-from tests.stack.api.test_keys import bearer, make
 
 CLIENTS = "/api/v3/clients"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(100)
