@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.errors import Failure
 
 Brief = dict[str, Any]
@@ -35,7 +35,7 @@ def with_production(brief: Brief, choices: Mapping[str, object]) -> Brief:
     return {**brief, "production": {**production, **given}} if given and isinstance(production, dict) else brief
 
 
-def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:
+def with_uploads(client: ApiClient, brief: Brief, folder: Path) -> Brief:
     """Upload every asset that is a local file, for the brief's client, and return the brief with their ids.
 
     Raises Failure.
@@ -59,7 +59,7 @@ def _owner(brief: Brief) -> dict[str, str]:
     return {}
 
 
-def _uploaded(client: Client, file: Path, asset: dict[str, Any], owner: dict[str, str]) -> dict[str, Any]:
+def _uploaded(client: ApiClient, file: Path, asset: dict[str, Any], owner: dict[str, str]) -> dict[str, Any]:
     described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)} | owner
     stored = client.upload_asset(file, described)
     return {"id": stored["id"], **{name: value for name, value in asset.items() if name != "url"}}

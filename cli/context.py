@@ -5,7 +5,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.errors import Failure
 from runtime.devstack.home import Home, Stack
 from runtime.settings.settings import BadSettings, Settings, environment_variables, load_settings
@@ -28,14 +28,14 @@ class CliContext:
     is_remote: bool
     variables: Mapping[str, str]
 
-    def client(self) -> Client:
+    def client(self) -> ApiClient:
         if self.is_remote:
             advice = "Check GREENLIGHT_URL or --url, and that the API runs."
         elif self.stack:
             advice = f"The stack is {self.stack.phase}: its logs are in {self.home.logs}."
         else:
             advice = "Start the stack with `make up`, or name another API with --url or GREENLIGHT_URL."
-        return Client(self.url, self.key, advice)
+        return ApiClient(self.url, self.key, advice)
 
 
 def find_context(url: str | None) -> CliContext:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psutil
 
-from cli.api.client import Client
-from cli.api.responses import JobResponse, Outcome
+from cli.api.client import ApiClient
+from cli.api.responses import JobOutcome, JobResponse
 from cli.briefs import Brief, read_brief, with_uploads
 from cli.context import PROJECT, CliContext, find_context
 from cli.errors import ApiProblem, Failure, VendorAccountFailure
@@ -49,7 +49,7 @@ def sample(name: str | None) -> Path:
     return briefs[wanted]
 
 
-def run_demo(context: CliContext, brief: Path, *, asks: bool, keep: bool) -> Outcome:
+def run_demo(context: CliContext, brief: Path, *, asks: bool, keep: bool) -> JobOutcome:
     """Film the brief on the running stack or API, or on a stack that is started for it.
 
     `asks`: let the user decide on the storyboard. `keep`: leave the stack running. Raises Failure;
@@ -120,7 +120,7 @@ def _make_down() -> str:
     return f"make down GREENLIGHT_HOME={shlex.quote(home)}" if home else "make down"
 
 
-def _film(context: CliContext, file: Path, asks: bool) -> Outcome:
+def _film(context: CliContext, file: Path, asks: bool) -> JobOutcome:
     with context.client() as client:
         job = _review(client, with_uploads(client, read_brief(file), file.parent), asks)
         if job.outcome is None:
@@ -129,16 +129,16 @@ def _film(context: CliContext, file: Path, asks: bool) -> Outcome:
         for error in (job.error, *(scene.error for scene in job.scenes)):
             if error and error.code == AccountProblem.code:
                 raise VendorAccountFailure(error.message)
-        if job.outcome is Outcome.COMPLETED:
+        if job.outcome is JobOutcome.COMPLETED:
             _show_film(job, fetch(client, job, None, context.home.path / "films"))
         else:
             show_outcome(job)
         _show_addresses(context, job)
     assert job.outcome is not None
-    return Outcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
+    return JobOutcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
 
 
-def _review(client: Client, brief: Brief, asks: bool) -> JobResponse:
+def _review(client: ApiClient, brief: Brief, asks: bool) -> JobResponse:
     """Create the job, and let the user reject storyboards until one is approved or the job is cancelled."""
     job = client.create(brief)
     write(f"Job {job.id}: {job.title}")
@@ -158,7 +158,7 @@ def _review(client: Client, brief: Brief, asks: bool) -> JobResponse:
             return job
 
 
-def _decide(client: Client, job: JobResponse, asks: bool) -> JobResponse:
+def _decide(client: ApiClient, job: JobResponse, asks: bool) -> JobResponse:
     """Send the user's decision on the storyboard, and return the job after it. Raises ApiProblem."""
     answer = _ask() if asks else "yes"
     if answer.lower() in _YES:

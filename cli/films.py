@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.api.responses import JobResponse
 from cli.errors import Failure
 from cli.job_lookup import short
@@ -22,7 +22,7 @@ _TIMES = b" --> "
 """Stands in every caption."""
 
 
-def fetch(client: Client, job: JobResponse, target: Path | None, films: Path) -> Path:
+def fetch(client: ApiClient, job: JobResponse, target: Path | None, films: Path) -> Path:
     """Download the film, and return where it is. A file there is replaced; after a failure it is as it was.
 
     `target` may be a directory; without one the film goes to `films`. Its captions, if it has any, go beside it.
@@ -42,13 +42,13 @@ def captions_beside(film: Path) -> list[Path]:
     return [path for format in CaptionFormat if (path := film.with_suffix(f".{format}")).exists()]
 
 
-def fetch_preview(client: Client, job: JobResponse, target: Path | None, films: Path) -> Path:
+def fetch_preview(client: ApiClient, job: JobResponse, target: Path | None, films: Path) -> Path:
     """Download the preview of the storyboard, as `fetch` does the film."""
     name = default_name(job).replace(".mp4", "-preview.mp4")
     return _save(client.preview(job.id), "preview", name, target, films)
 
 
-def save_picture(client: Client, job: UUID, first_frame: UUID, folder: Path, name: str) -> Path:
+def save_picture(client: ApiClient, job: UUID, first_frame: UUID, folder: Path, name: str) -> Path:
     """Download the picture of a first frame to a file of that name in the folder, which is made if it is missing.
 
     Return where it is. Raises Failure.

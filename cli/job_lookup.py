@@ -7,7 +7,7 @@ from uuid import UUID
 
 import typer
 
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.api.responses import JobResponse
 from cli.errors import Failure
 
@@ -23,7 +23,7 @@ JobArgument = Annotated[
 """To be given to `find_job`."""
 
 
-def find_job(client: Client, name: str) -> UUID:
+def find_job(client: ApiClient, name: str) -> UUID:
     """Return the id of the job named by its id, by a unique beginning or end of it, or by `last`. Raises Failure."""
     if name == LAST:
         if not (jobs := client.jobs(limit=1).data):
@@ -40,7 +40,7 @@ def short(job: UUID) -> str:
     return str(job)[-8:]
 
 
-def _only_match(client: Client, part: str) -> UUID:
+def _only_match(client: ApiClient, part: str) -> UUID:
     if not re.fullmatch(r"[0-9a-f-]+", part):
         raise Failure(f"{part} is not a job's id: give the id, a beginning or end of it, or `{LAST}`.")
     found = [job.id for job in _newest_jobs(client) if str(job.id).startswith(part) or str(job.id).endswith(part)]
@@ -52,7 +52,7 @@ def _only_match(client: Client, part: str) -> UUID:
     return found[0]
 
 
-def _newest_jobs(client: Client) -> Iterator[JobResponse]:
+def _newest_jobs(client: ApiClient) -> Iterator[JobResponse]:
     cursor = None
     for _ in range(0, _JOBS_SEARCHED, _PAGE_SIZE):
         page = client.jobs(limit=_PAGE_SIZE, cursor=cursor)

@@ -4,8 +4,8 @@ import time
 from contextlib import nullcontext
 from uuid import UUID
 
-from cli.api.client import Client
-from cli.api.responses import JobResponse, Outcome
+from cli.api.client import ApiClient
+from cli.api.responses import JobOutcome, JobResponse
 from cli.errors import ApiProblem, Unreachable
 from cli.render.labels import error_text
 from cli.render.output import console, write
@@ -19,7 +19,7 @@ _UNREACHABLE_FOR = 60.0
 """Seconds without an answer before giving up: longer than a restart of the API takes."""
 
 
-def follow(client: Client, job_id: UUID) -> JobResponse:
+def follow(client: ApiClient, job_id: UUID) -> JobResponse:
     """Show the job's progress until it is over or needs a person, and return it."""
     with ProgressBars() if console().is_terminal else nullcontext(ProgressLines()) as progress:
         etag = None
@@ -35,9 +35,9 @@ def follow(client: Client, job_id: UUID) -> JobResponse:
 
 def show_outcome(job: JobResponse) -> None:
     """Print how the job ended, or what it needs."""
-    if job.outcome is Outcome.COMPLETED:
+    if job.outcome is JobOutcome.COMPLETED:
         write(f"The film is ready: ./greenlight fetch {job.id}")
-    elif job.outcome is Outcome.FAILED:
+    elif job.outcome is JobOutcome.FAILED:
         write(f"The job is {job.status}." + (f" {error_text(job.error)}" if job.error else ""))
     elif job.scenes and job.progress.stage == Stage.REVIEW:
         write(f"The storyboard waits for you: ./greenlight show {job.id}")
@@ -51,7 +51,7 @@ def show_outcome(job: JobResponse) -> None:
         write(f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
 
 
-def _changed_job(client: Client, job_id: UUID, etag: str | None) -> tuple[JobResponse | None, str | None]:
+def _changed_job(client: ApiClient, job_id: UUID, etag: str | None) -> tuple[JobResponse | None, str | None]:
     """Return the job, None if it is as before, and its ETag, also if the API is away for a moment.
 
     Raises Unreachable or ApiProblem.

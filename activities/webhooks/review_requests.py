@@ -8,7 +8,7 @@ from domain.clients.api_key import ApiKey
 from domain.errors import AccountProblem, NotFound
 from domain.job.approval import Actor, SenderKind
 from domain.job.model import Job, JobStatus
-from domain.ports.messenger import KeysOfMakers, Message, Messenger, ReviewLinks
+from domain.ports.messenger import KeysOfMakers, Messenger, Notification, ReviewLinks
 from domain.ports.repositories import JobRepository
 from domain.ports.webhooks import EndpointSender, ToSend
 from domain.review.review_link import GUEST_PREFIX, Permission
@@ -59,7 +59,7 @@ class ReviewRequestSender(EndpointSender):
         message = await self._message(to_send)
         return await messenger.send(endpoint.target, message) if message else _MOOT
 
-    async def _message(self, to_send: ToSend) -> Message | None:
+    async def _message(self, to_send: ToSend) -> Notification | None:
         """Return the message with its link; None if there is nothing to review any more, or the link has ended."""
         endpoint, delivery, now = to_send
         assert endpoint.secret, "endpoints that ask for reviews have one"

@@ -31,7 +31,7 @@ Parsed = TypeVar("Parsed")
 Value = TypeVar("Value")
 
 
-class Client:
+class ApiClient:
     """A client of one API. Its methods raise Unreachable when the API does not answer, ApiProblem when it refuses."""
 
     def __init__(self, url: str, key: str | None, when_unreachable: str) -> None:

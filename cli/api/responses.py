@@ -79,7 +79,7 @@ class FilmResponse(Response):
     sound: Json | None = None
 
 
-class Outcome(IntEnum):
+class JobOutcome(IntEnum):
     """What a job has come to when nothing more happens by itself. The values are exit statuses of `watch`."""
 
     COMPLETED = 0
@@ -106,14 +106,14 @@ class JobResponse(Response):
         return str(self.ad_basics.get("productName") or self.ad_basics.get("brandName") or "")
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> JobOutcome | None:
         """None while something goes on by itself."""
         if self.status == JobStatus.COMPLETED:
-            return Outcome.COMPLETED
+            return JobOutcome.COMPLETED
         if self.status in (JobStatus.FAILED, JobStatus.CANCELLED):
-            return Outcome.FAILED
+            return JobOutcome.FAILED
         if self.status == JobStatus.STORYBOARD_REVIEW or self.progress.stage == Stage.AWAITING_RETRY:
-            return Outcome.WAITS_FOR_A_PERSON
+            return JobOutcome.WAITS_FOR_A_PERSON
         return None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer import Context
 
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.api.responses import JobResponse, Json
 from cli.context import find_context
 from cli.errors import Failure
@@ -58,7 +58,7 @@ def remove_asset(ctx: Context, job: JobArgument, asset: AssetId) -> None:
         show_status(client.change(JobResponse, "DELETE", _path(client, job, asset), {}))
 
 
-def _path(client: Client, job: str, asset: str) -> str:
+def _path(client: ApiClient, job: str, asset: str) -> str:
     return f"/jobs/{find_job(client, job)}/assets/{asset}"
 
 

@@ -9,7 +9,7 @@ from rich.table import Column
 from typer import Context
 
 from cli import films
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.api.responses import JobResponse, Json
 from cli.context import find_context
 from cli.errors import Failure
@@ -93,7 +93,7 @@ def save_first_frames(ctx: Context, job: JobArgument, output: Folder = None) -> 
             write(f"{films.save_picture(client, found.id, UUID(each['id']), folder, name)}{_chosen(each)}")
 
 
-def _drawn(client: Client, job_id: UUID) -> list[Json]:
+def _drawn(client: ApiClient, job_id: UUID) -> list[Json]:
     """Return the first frames of the job, by scene."""
     return client.get(list[Json], f"/jobs/{job_id}/first-frames")
 
@@ -105,7 +105,7 @@ def _named(drawn: list[Json], scene: int, number: int | None) -> Json:
     raise Failure(f"Scene {scene} has no first frame {number}: `./greenlight first-frames list` shows them.")
 
 
-def _wait(client: Client, job_id: UUID) -> None:
+def _wait(client: ApiClient, job_id: UUID) -> None:
     """Wait until all are drawn or have failed."""
     etag = None
     while not all(each["status"] in _SETTLED for each in _drawn(client, job_id)):

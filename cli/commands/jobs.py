@@ -9,7 +9,7 @@ import typer
 from typer import Context
 
 from cli import briefs, films
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.api.responses import JobResponse, Json
 from cli.context import find_context
 from cli.job_lookup import JobArgument, find_job
@@ -147,7 +147,7 @@ def manifest(ctx: Context, job: JobArgument, output: Output = None) -> None:
     return write(f"{output}")
 
 
-def _watch(client: Client, job_id: UUID) -> int:
+def _watch(client: ApiClient, job_id: UUID) -> int:
     job = follow(client, job_id)
     show_outcome(job)
     return job.outcome or 0

@@ -7,7 +7,7 @@ import typer
 from rich.table import Column
 from typer import Context
 
-from cli.api.client import Client
+from cli.api.client import ApiClient
 from cli.api.responses import Json
 from cli.context import find_context
 from cli.job_lookup import JobArgument, find_job
@@ -32,7 +32,7 @@ def notes(
         _show(client.get(list[Json], f"/jobs/{job_id}/notes"))
 
 
-def open_notes(client: Client, job_id: UUID, scene: int | None) -> list[str]:
+def open_notes(client: ApiClient, job_id: UUID, scene: int | None) -> list[str]:
     """Return the ids of the open notes of the scene of that number; of all of the job without a number."""
     found = client.get(list[Json], f"/jobs/{job_id}/notes", status="open")
     return [str(note["id"]) for note in found if scene in (None, note["sceneNumber"])]

@@ -18,7 +18,7 @@ class Link(Frozen):
     url: str
 
 
-class Message(Frozen):
+class Notification(Frozen):
     """What people are told: a title and sentences, each of one line, and where to go.
 
     `id` is the same for every attempt to send it. `warning` is about the link.
@@ -49,7 +49,7 @@ class HttpPost(Protocol):
 class Messenger(Protocol):
     """Sends messages to one kind of address."""
 
-    async def send(self, address: str, message: Message) -> SendResult: ...
+    async def send(self, address: str, message: Notification) -> SendResult: ...
 
 
 class ReviewLinks(Protocol):

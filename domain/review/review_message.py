@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from domain.job.model import Job
-from domain.ports.messenger import Link, Message
+from domain.ports.messenger import Link, Notification
 from domain.review.review_link import Permission, ReviewLink
 from domain.rules.storyboard.approvals import dollars
 
@@ -63,9 +63,9 @@ def review_link(
     return link, _derived(secret, f"token of {delivery_id}")
 
 
-def review_message(id: UUID, job: Job, link: ReviewLink, estimate: Decimal | None, url: str) -> Message:
+def review_message(id: UUID, job: Job, link: ReviewLink, estimate: Decimal | None, url: str) -> Notification:
     """Return the message. `estimate` is what filming costs, in US dollars; None: that is unknown."""
-    return Message(
+    return Notification(
         id=id,
         title=f"{one_line(job.brief.ad_basics.product_name) or 'A film'}: the storyboard waits for your review",
         sentences=(_facts(job, link.show_cost, estimate), _ASKED[link.permission]),
@@ -74,9 +74,9 @@ def review_message(id: UUID, job: Job, link: ReviewLink, estimate: Decimal | Non
     )
 
 
-def trial_message(id: UUID) -> Message:
+def trial_message(id: UUID) -> Notification:
     """Return the message that only shows that messages arrive."""
-    return Message(
+    return Notification(
         id=id,
         title="A test of Greenlight",
         sentences=("Storyboards that wait for review will be told here.",),

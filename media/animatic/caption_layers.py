@@ -14,7 +14,7 @@ from media.drawing.text_lines import draw_line, round_corners, with_shadow
 from media.drawing.yuv_planes import PlacedLayer, Planes, tinted, to_layer
 from media.text.captions import Cue, SpokenPart
 from media.text.faces import Face
-from media.text.typesetting import ELLIPSIS, Line, Typesetter
+from media.text.typesetting import ELLIPSIS, TextLine, Typesetter
 
 _MIN_PX: Final = 38
 _ENTER_FRAMES: Final = 10
@@ -29,7 +29,7 @@ _LEAVE_SPOKEN_FRAMES: Final = 3
 
 
 @dataclass(frozen=True)
-class CaptionStyle:
+class CaptionLayout:
     """Place and look of a caption. `unit` is the length of one pixel of a film whose short side is 1080."""
 
     box: Box
@@ -120,7 +120,7 @@ class CaptionLayer:
         layer.paste(canvas, min(ease(part), leaving), lower_by=int((1 - ease_out(part)) * self.rise))
 
 
-def set_caption(cue: Cue, style: CaptionStyle) -> SetText:
+def set_caption(cue: Cue, style: CaptionLayout) -> SetText:
     """Fit the text into the box and return its lines, the bar first; none if nothing in it can be drawn."""
     setter, box = Typesetter(cue.text, style.face), style.box
     if not setter.text:
@@ -147,7 +147,7 @@ def set_caption(cue: Cue, style: CaptionStyle) -> SetText:
     return SetText(tuple(placed), tuple(spoken), tuple(marks))
 
 
-def set_button(cue: Cue, style: CaptionStyle) -> SetText:
+def set_button(cue: Cue, style: CaptionLayout) -> SetText:
     """Set the text as one line on a rounded button; nothing if it is too long."""
     setter, box = Typesetter(cue.text, style.face), style.box
     margin = int(56 * style.unit)
@@ -173,7 +173,7 @@ def set_button(cue: Cue, style: CaptionStyle) -> SetText:
 
 def _marks(
     line: Image.Image,
-    words: Line,
+    words: TextLine,
     px: int,
     pad: int,
     row: int,
@@ -188,14 +188,14 @@ def _marks(
             yield WordMark(PlacedLayer(mark.layer, x + mark.x, y + mark.y), row, part.start, part.end)
 
 
-def _bar(setter: Typesetter, top: int, px: int, style: CaptionStyle) -> PlacedLayer:
+def _bar(setter: Typesetter, top: int, px: int, style: CaptionLayout) -> PlacedLayer:
     width, height = int(style.max_px * 1.3) & ~1, max(2, int(style.max_px * 0.12)) & ~1
     x = _left(setter, width + 2 * style.pad, style) + style.pad
     y = top + max(0, round(style.max_px * 0.14) - px // 12)
     return PlacedLayer(to_layer(tinted(round_corners((width, height), height // 2), style.accent)), x, y)
 
 
-def _left(setter: Typesetter, width: int, style: CaptionStyle) -> int:
+def _left(setter: Typesetter, width: int, style: CaptionLayout) -> int:
     """Return where something of that width begins: centred, or at the side where reading begins."""
     if style.centred:
         return style.box.left + (style.box.width - width) // 2

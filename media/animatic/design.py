@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image
 
-from domain.brief import CaptionStyle as MarkStyle
+from domain.brief import CaptionStyle
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, Transition
 from domain.job.film.captions import CaptionLine
@@ -14,7 +14,7 @@ from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove, SceneVariation
-from media.animatic.caption_layers import CaptionLayer, CaptionStyle, SetText, set_button, set_caption
+from media.animatic.caption_layers import CaptionLayer, CaptionLayout, SetText, set_button, set_caption
 from media.animatic.drawing import NotDrawn
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, clear_of_logo, lay_out
@@ -154,7 +154,7 @@ def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:
     wait = 0 if shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, shot.frames // 3)
     line = CaptionLine(text=shot.text.script, begins=0, ends=shot.frames, enters=wait, words=shot.words)
     cues = [cue for cue in line_cues(line, length) if cue.start < shot.frames]
-    style = _caption_style(design)
+    style = _caption_layout(design)
 
     def caption(cue: Cue) -> CaptionLayer:
         last = cue is cues[-1]
@@ -165,12 +165,12 @@ def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:
     return tuple(map(caption, cues))
 
 
-def _caption_style(design: SceneDesign) -> CaptionStyle:
+def _caption_layout(design: SceneDesign) -> CaptionLayout:
     look, palette = design.layout.look, design.palette
     hook = design.shot.text.scenario is Scenario.HOOK
     max_px = 124 if look is Look.TYPE else 104 if hook else 84
     dark_ink = palette.deep if contrast(palette.deep, palette.pale) >= 7 else INK
-    return CaptionStyle(
+    return CaptionLayout(
         box=design.layout.text,
         unit=design.unit,
         max_px=int(max_px * design.unit),
@@ -178,7 +178,7 @@ def _caption_style(design: SceneDesign) -> CaptionStyle:
         accent=accent_on(_ground_of(design), (palette.accent, palette.pale, WHITE)),
         centred=design.variation.centred,
         on_scrim=look is Look.FULL,
-        marks_words=design.shot.caption_style is MarkStyle.HIGHLIGHT,
+        marks_words=design.shot.caption_style is CaptionStyle.HIGHLIGHT,
         face=face_of(design.shot.brand.font) if design.shot.brand else None,
     )
 

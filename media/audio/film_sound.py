@@ -10,7 +10,7 @@ from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.ports.editor import CutClip, CutPlan
 from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import FRAME_SAMPLES, write_wave
-from media.audio.voice_over import Line, play_line, with_voice_over
+from media.audio.voice_over import PlayedLine, play_line, with_voice_over
 
 
 def write_film_sound(plan: CutPlan, clips: Sequence[CutClip], scratch: Path) -> tuple[Path, tuple[LeftOut, ...]]:
@@ -34,9 +34,9 @@ def write_film_sound(plan: CutPlan, clips: Sequence[CutClip], scratch: Path) -> 
     return sound, tuple(left_out)
 
 
-def _played(plan: CutPlan, scratch: Path, left_out: list[LeftOut]) -> list[Line]:
+def _played(plan: CutPlan, scratch: Path, left_out: list[LeftOut]) -> list[PlayedLine]:
     """Return the lines that can be played, in the order of the film, and note the others."""
-    lines = list[Line]()
+    lines = list[PlayedLine]()
     for number, spoken in enumerate(sorted(plan.speech, key=lambda each: each.begins)):
         try:
             line = play_line(spoken, scratch / f"line{number}.wav", plan.frames * FRAME_SAMPLES)

@@ -63,7 +63,7 @@ Stretch = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Line:
+class PlayedLine:
     """A line as it is played, a mono WAV, from sample `start` of the film on."""
 
     sound: Path
@@ -71,7 +71,7 @@ class Line:
     stretches: tuple[Stretch, ...]
 
 
-def play_line(spoken: SpokenSound, into: Path, film: int) -> Line | None:
+def play_line(spoken: SpokenSound, into: Path, film: int) -> PlayedLine | None:
     """Write the line at its pace and loudness, as far as it is heard in a film of so many samples; None if it is not.
 
     Errors: those of files that are no WAV of ours.
@@ -92,10 +92,10 @@ def play_line(spoken: SpokenSound, into: Path, film: int) -> Line | None:
     ends = [0.0, *(time for pause in long for time in (pause.start, pause.end)), len(sound) / SAMPLE_RATE]
     begins = start / SAMPLE_RATE
     stretches = tuple((begins + first, begins + last) for first, last in zip(ends[::2], ends[1::2], strict=True))
-    return Line(into, start, stretches)
+    return PlayedLine(into, start, stretches)
 
 
-def with_voice_over(bed: Path, lines: Sequence[Line]) -> Iterator[Samples]:
+def with_voice_over(bed: Path, lines: Sequence[PlayedLine]) -> Iterator[Samples]:
     """Yield the bed, a WAV as long as the film, under the lines, which are in order and do not overlap."""
     gains, spoken, at = _bed_gains(bed, lines), SampleReader(_one_after_the_other(lines)), 0
     for block in read_wave(bed):
@@ -106,7 +106,7 @@ def with_voice_over(bed: Path, lines: Sequence[Line]) -> Iterator[Samples]:
         at += len(block)
 
 
-def _one_after_the_other(lines: Sequence[Line]) -> Iterator[Samples]:
+def _one_after_the_other(lines: Sequence[PlayedLine]) -> Iterator[Samples]:
     at = 0
     for line in lines:
         while at < line.start:
@@ -127,7 +127,7 @@ def _levelled(sound: MonoSamples) -> MonoSamples:
     return levelled
 
 
-def _bed_gains(bed: Path, lines: Sequence[Line]) -> tuple[list[float], list[float]] | None:
+def _bed_gains(bed: Path, lines: Sequence[PlayedLine]) -> tuple[list[float], list[float]] | None:
     """Return times, in seconds, and the gains of the bed then, in decibels; None for a silent bed."""
     whole, profile = loudness_profile(wave_frames(bed))
     if whole is None:

@@ -7,7 +7,7 @@ from PIL import Image
 from media.drawing.palette import Colour, text_colour_on
 from media.drawing.text_lines import round_corners
 from media.drawing.yuv_planes import PlacedLayer, tinted, to_layer
-from media.text.typesetting import Line
+from media.text.typesetting import TextLine
 
 _AROUND: Final = 0.1
 """Ems of ground beyond the ink."""
@@ -19,7 +19,7 @@ _ROUND: Final = 0.16
 
 
 def mark_word(
-    line: Image.Image, words: Line, px: int, pad: int, part: tuple[int, int], colour: Colour
+    line: Image.Image, words: TextLine, px: int, pad: int, part: tuple[int, int], colour: Colour
 ) -> list[PlacedLayer]:
     """Return what marks the characters of the text from `part[0]` up to `part[1]`, placed in the picture of their line.
 

@@ -5,10 +5,10 @@ from PIL import Image, ImageDraw, ImageFilter
 from media.drawing.palette import Colour
 from media.drawing.yuv_planes import tinted
 from media.text.fonts import load_font
-from media.text.typesetting import Line, Typesetter
+from media.text.typesetting import TextLine, Typesetter
 
 
-def draw_line(setter: Typesetter, words: Line, px: int, ink: Colour, pad: int) -> Image.Image:
+def draw_line(setter: Typesetter, words: TextLine, px: int, ink: Colour, pad: int) -> Image.Image:
     """Draw one line with `pad` around it, on transparency. Both sides are even."""
     width = int(words.width(px)) + 2 * pad + 2 & ~1
     image = Image.new("RGBA", (width, setter.leading(px) + 2 * pad + 1 & ~1), (*ink, 0))

@@ -9,7 +9,7 @@ from PIL import Image
 
 from domain.film_format import FilmFormat
 from media.animatic.camera import Viewport, ease, ease_out
-from media.animatic.caption_layers import CaptionStyle, set_button, set_caption
+from media.animatic.caption_layers import CaptionLayout, set_button, set_caption
 from media.animatic.ken_burns import MovingPicture, card_picture
 from media.drawing.boxes import Box
 from media.drawing.ground import Ground, choose_ground
@@ -62,10 +62,10 @@ class _Type:
     ground: Ground
     face: Face | None
 
-    def style(self, box: Box, px: int, plain: bool = False) -> CaptionStyle:
+    def style(self, box: Box, px: int, plain: bool = False) -> CaptionLayout:
         """`plain` words have no bar above them."""
         ground, max_px = self.ground, int(px * self.unit)
-        return CaptionStyle(box, self.unit, max_px, ground.ink, ground.accent, True, on_scrim=plain, face=self.face)
+        return CaptionLayout(box, self.unit, max_px, ground.ink, ground.accent, True, on_scrim=plain, face=self.face)
 
 
 class LogoCard:
@@ -169,6 +169,6 @@ def _height_of_words(words: str, safe: Box, type: _Type) -> int:
     return button if set_button(Cue(words, 0, 0), style).lines else min(int(400 * type.unit), safe.height // 2)
 
 
-def _set_words(words: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
+def _set_words(words: str, style: CaptionLayout) -> tuple[PlacedLayer, ...]:
     cue = Cue(words, 0, 0)
     return set_button(cue, style).lines or set_caption(cue, style).lines

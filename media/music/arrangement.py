@@ -31,7 +31,7 @@ _SHORT_FILM: Final = 12
 
 
 @dataclass(frozen=True)
-class Note:
+class MusicNote:
     """A note of an instrument, in samples from the film's start. Drums have no pitch (MIDI number)."""
 
     track: str
@@ -54,7 +54,7 @@ class Bar:
     level: int
 
 
-def arranged(beats: Beats, cuts: Sequence[int], frames: int, playing: Playing, key: Key, seed: int) -> list[Note]:
+def arranged(beats: Beats, cuts: Sequence[int], frames: int, playing: Playing, key: Key, seed: int) -> list[MusicNote]:
     """Return all notes of the bed, in the order of their start."""
     return sorted(_Arrangement(beats, cuts, frames, playing, key, seed).notes(), key=lambda note: note.start)
 
@@ -112,7 +112,7 @@ class _Arrangement:
         self._rng = random.Random(seed)
         self._bars = bars_of(beats, cuts, frames, playing, key, self._rng)
 
-    def notes(self) -> Iterator[Note]:
+    def notes(self) -> Iterator[MusicNote]:
         for bar, after in zip(self._bars, self._bars[1:], strict=False):
             yield from self._pad(bar, after.first)
             for part in self._parts(self._playing.keys, bar):
@@ -133,9 +133,11 @@ class _Arrangement:
         period = times[place + 1] - times[place] if len(times) > 1 else 60 / self._beats.tempo
         return times[place] + (beat - place) * period
 
-    def _note(self, track: str, sound: str, pitch: int, at: float, ends: float, gain: float, pan: float = 0.0) -> Note:
+    def _note(
+        self, track: str, sound: str, pitch: int, at: float, ends: float, gain: float, pan: float = 0.0
+    ) -> MusicNote:
         start = max(0, round(at * SAMPLE_RATE))
-        return Note(track, sound, pitch, start, max(1, round(ends * SAMPLE_RATE) - start), gain, pan)
+        return MusicNote(track, sound, pitch, start, max(1, round(ends * SAMPLE_RATE) - start), gain, pan)
 
     def _parts(self, parts: Sequence[Part], bar: Bar) -> Iterator[Part]:
         return (part for part in parts if part.enters <= bar.level <= part.leaves)
@@ -151,7 +153,7 @@ class _Arrangement:
             human = self._rng.uniform(-_HUMAN, _HUMAN) if step else 0.0
             yield sign, at + human, bar.first + step / 4
 
-    def _pad(self, bar: Bar, end: int) -> Iterator[Note]:
+    def _pad(self, bar: Bar, end: int) -> Iterator[MusicNote]:
         sound = self._playing.pads[bar.level >= 2]
         # The first is there from the film's first sample on, even if its first beat is not.
         begins = self._seconds(bar.first) - _EARLY if bar.first else 0.0
@@ -161,7 +163,7 @@ class _Arrangement:
             pan = (place - (len(bar.voicing) - 2) / 2) * 0.15
             yield self._note("pad", sound, pitch, begins, ends, gain, pan)
 
-    def _keys(self, part: Part, bar: Bar) -> Iterator[Note]:
+    def _keys(self, part: Part, bar: Bar) -> Iterator[MusicNote]:
         voices = _upwards((bar.voicing[0] + 12, *bar.voicing[1:]), bar.chord.pitch_classes(self._key))
         for sign, at, beat in self._steps(part, bar):
             place = int(sign)
@@ -175,7 +177,7 @@ class _Arrangement:
             ends = min(at + held, self._seconds(bar.first + bar.beats))
             yield self._note("keys", part.sound, pitch, at, ends, gain, _keyboard(place))
 
-    def _bass(self, part: Part, bar: Bar) -> Iterator[Note]:
+    def _bass(self, part: Part, bar: Bar) -> Iterator[MusicNote]:
         signs = list(self._steps(part, bar))
         end = self._seconds(bar.first + bar.beats)
         root = bar.voicing[0]
@@ -184,12 +186,12 @@ class _Arrangement:
             step = {"1": 0, "5": fifth - root if fifth - root == 7 else 0, "8": 12}[sign]
             yield self._note("bass", part.sound, root + step, at, after, self._playing.bass_gain * part.level)
 
-    def _drums(self, part: Part, bar: Bar) -> Iterator[Note]:
+    def _drums(self, part: Part, bar: Bar) -> Iterator[MusicNote]:
         for sign, at, _ in self._steps(part, bar):
             gain = self._playing.drums_gain * part.level * _LOUDNESS[sign] * self._rng.uniform(0.9, 1.0)
             yield self._note("drums", part.sound, 0, at, at + 4, gain, part.pan)
 
-    def _rise(self, bar: Bar) -> Iterator[Note]:
+    def _rise(self, bar: Bar) -> Iterator[MusicNote]:
         """A cymbal that grows up to the bar, and one that is struck with it where there are drums."""
         at = self._seconds(bar.first)
         gain = self._playing.drums_gain
@@ -198,7 +200,7 @@ class _Arrangement:
         if any(part.sound == "kick" for part in self._playing.drums):
             yield self._note("drums", "cymbal", 0, at, at + 4, gain * 0.3, 0.2)
 
-    def _tune(self) -> Iterator[Note]:
+    def _tune(self) -> Iterator[MusicNote]:
         playing, rng = self._playing, self._rng
         bars = [bar for bar in self._bars[:-1] if bar.level >= playing.tune_enters]
         own, answer = motif(playing.rhythms, rng), motif(playing.rhythms, rng)
@@ -209,7 +211,7 @@ class _Arrangement:
             gain = playing.tune_gain * rng.uniform(0.88, 1.0)
             yield self._note("tune", playing.tune, note.pitch, at, ends + 0.3, gain, 0.12)
 
-    def _last_chord(self, bar: Bar) -> Iterator[Note]:
+    def _last_chord(self, bar: Bar) -> Iterator[MusicNote]:
         playing, at = self._playing, self._seconds(bar.first)
         yield from (
             self._note("pad", playing.pads[1], pitch, at - _EARLY, self._film, playing.pad_gain)

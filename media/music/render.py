@@ -8,7 +8,7 @@ import numpy as np
 
 from domain.film_format import SAMPLE_RATE
 from media.audio.pcm import Samples
-from media.music.arrangement import Note
+from media.music.arrangement import MusicNote
 from media.music.sounds.instruments import Sounds
 from media.music.sounds.room import BLOCK, Room
 from media.music.sounds.struck import Mono
@@ -47,10 +47,10 @@ class Mix:
     pump: float
 
 
-def rendered(notes: Sequence[Note], samples: int, mix: Mix) -> Iterator[Samples]:
+def rendered(notes: Sequence[MusicNote], samples: int, mix: Mix) -> Iterator[Samples]:
     """Yield the bed in blocks, together exactly so many samples. `notes` are in the order of their start."""
     sounds, room = Sounds(), Room(mix.room)
-    waiting, sounding = list(reversed(notes)), list[Note]()
+    waiting, sounding = list(reversed(notes)), list[MusicNote]()
     before: Stereo = np.zeros((2, 1), dtype=np.float32)
     kicks = np.array([note.start for note in notes if note.sound in {"kick", "soft kick"}])
     for start in range(0, samples, BLOCK):
@@ -68,7 +68,7 @@ def rendered(notes: Sequence[Note], samples: int, mix: Mix) -> Iterator[Samples]
         yield _sixteen_bits(_ended(block, start, samples)[:, : samples - start])
 
 
-def _add(note: Note, into: Stereo, start: int, sounds: Sounds) -> bool:
+def _add(note: MusicNote, into: Stereo, start: int, sounds: Sounds) -> bool:
     """Add what is heard of the note in the block that begins at `start`. Return whether it sounds on after it."""
     sound = sounds.ensemble(note.sound)
     if sound is not None:
@@ -93,7 +93,7 @@ def _damped(wave: Mono, held: int, first: int, last: int) -> Mono:
     return damped
 
 
-def _add_sustained(note: Note, sound: Ensemble, loop: Stereo, into: Stereo, start: int) -> bool:
+def _add_sustained(note: MusicNote, sound: Ensemble, loop: Stereo, into: Stereo, start: int) -> bool:
     attack, release = int(sound.attack * SAMPLE_RATE), int(sound.release * SAMPLE_RATE)
     length = note.length + release
     first, last = max(0, start - note.start), min(length, start + BLOCK - note.start)

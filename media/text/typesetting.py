@@ -58,7 +58,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of a text, and its runs from left to right."""
 
     text: str
@@ -107,22 +107,22 @@ class Typesetter:
         self.script = script_of_text(self.text)
         self.right_to_left = reads_right_to_left(self.text, self.script)
 
-    def line(self, start: int, end: int) -> Line:
+    def line(self, start: int, end: int) -> TextLine:
         """Return the line that these characters of the text are, without spaces at its ends."""
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
         end = start + len(self.text[start:end].rstrip())
         runs = in_visual_order(list(self._runs(start, end)))
-        return Line(self.text[start:end], tuple(run for run in runs if run.shown))
+        return TextLine(self.text[start:end], tuple(run for run in runs if run.shown))
 
     def leading(self, px: int) -> int:
         """Return the pixels from one line to the next."""
         return round(px * self.script.leading)
 
-    def wrap(self, px: int, max_width: float) -> list[Line]:
+    def wrap(self, px: int, max_width: float) -> list[TextLine]:
         """Return lines no wider than `max_width` pixels; a word longer than a line is broken where it fits."""
         return [self.line(*span) for span in self._wrapped(px, max_width)]
 
-    def fit(self, width: float, height: float, max_px: int, min_px: int, max_lines: int) -> tuple[int, list[Line]]:
+    def fit(self, width: float, height: float, max_px: int, min_px: int, max_lines: int) -> tuple[int, list[TextLine]]:
         """Return the largest font size at which the text fits, and its lines; at `min_px` an ellipsis may end it."""
         length = 0.95 * sum(self._widths)  # Hinting differs between sizes.
         for px in range(max_px, min_px - 1, -max(1, max_px // 40)):
@@ -150,7 +150,7 @@ class Typesetter:
             end = token[1]
         return [*lines, (start, end)] if start < end else lines
 
-    def _balanced(self, px: int, width: float, count: int) -> list[Line]:
+    def _balanced(self, px: int, width: float, count: int) -> list[TextLine]:
         """Wrap into as many lines at the smallest width, so that no word stands alone; no word is broken for it."""
         low, high = min(width, max(width * 0.45, self._longest * px)), width
         for _ in range(6):
@@ -161,7 +161,7 @@ class Typesetter:
                 low = middle
         return self.wrap(px, high)
 
-    def _shortened(self, px: int, width: float, height: float, max_lines: int) -> list[Line]:
+    def _shortened(self, px: int, width: float, height: float, max_lines: int) -> list[TextLine]:
         keep = max(1, min(max_lines, int(height // self.leading(px))))
         lines = self._wrapped(px, width)
         if len(lines) <= keep:

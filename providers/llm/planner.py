@@ -14,7 +14,7 @@ from domain.ports.planner import Planner, PlanRequest
 from providers.common.settings import PlannerAccount
 from providers.common.vendor_api import VendorApi
 from providers.llm.output import RulesBroken, repaired, scenes_of
-from providers.llm.prompt import Message, storyboard_prompt
+from providers.llm.prompt import PromptMessage, storyboard_prompt
 
 SENT_BACK_AT_MOST = 2
 """Times that an answer which breaks the rules is sent back with the reason."""
@@ -27,7 +27,7 @@ class Question(Frozen):
     """A request to a model: instructions, then a conversation that ends with a message of ours."""
 
     instructions: str
-    messages: tuple[Message, ...]
+    messages: tuple[PromptMessage, ...]
 
 
 WRONG_SHAPE = (AttributeError, TypeError)
@@ -93,7 +93,7 @@ class LlmPlanner(Planner):
                 faults = broken.args
             objection = prompt.shorter() if reply.is_cut_off else prompt.objection(faults)
             # No vendor takes an empty message.
-            answer = [Message(role="model", text=reply.text)] if reply.text.strip() else []
+            answer = [PromptMessage(role="model", text=reply.text)] if reply.text.strip() else []
             question = evolve(question, messages=(*question.messages, *answer, objection))
         for text in reversed(answers):
             if found := repaired(text, request):

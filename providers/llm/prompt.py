@@ -20,7 +20,7 @@ SHOWN_IN_FULL = 3
 """Of the refused revisions, the latest so many are shown with their scenes, earlier ones with their feedback only."""
 
 
-class Message(Frozen):
+class PromptMessage(Frozen):
     """One message of the conversation, with pictures before its text."""
 
     role: Literal["user", "model"]
@@ -48,21 +48,21 @@ class Prompt(Frozen):
         shortest, longest = f"{MIN_SCENE_SECONDS:g}", f"{limits.longest / FPS:g}"
         return _filled(self.instructions, shortest=shortest, longest=longest, least=limits.least, most=limits.most)
 
-    def question(self, request: PlanRequest) -> Message:
+    def question(self, request: PlanRequest) -> PromptMessage:
         """The first message: the task, and the brief with all that the answer may depend on."""
         task, number = self.again if request.refused else self.first, 0
         if request.only is not None:
             task, number = self.one_scene, request.only + 1
         text = _filled(task, number=number, revision=request.revision, brief=_brief(request))
-        return Message(role="user", text=text, pictures=request.pictures)
+        return PromptMessage(role="user", text=text, pictures=request.pictures)
 
-    def objection(self, faults: Sequence[str]) -> Message:
+    def objection(self, faults: Sequence[str]) -> PromptMessage:
         """The reply to an answer that breaks rules."""
-        return Message(role="user", text=_filled(self.broken, faults="\n".join(f"- {fault}" for fault in faults)))
+        return PromptMessage(role="user", text=_filled(self.broken, faults="\n".join(f"- {fault}" for fault in faults)))
 
-    def shorter(self) -> Message:
+    def shorter(self) -> PromptMessage:
         """The reply to an answer that was cut off."""
-        return Message(role="user", text=self.cut_off.strip())
+        return PromptMessage(role="user", text=self.cut_off.strip())
 
 
 _CARD = (

@@ -18,7 +18,7 @@ from hibari.g2p import G2P
 from hibari.tts import ASSETS
 
 from domain.job.sound.speech import SpokenWord
-from providers.local_voice.spoken import Samples, Spoken
+from providers.local_voice.spoken import Samples, SpokenPiece
 
 RATE: Final = dsp.SR
 
@@ -54,7 +54,7 @@ class _Natural:
         self._ids: dict[str, int] = json.loads(Path(ASSETS, "vocab.json").read_text("utf-8"))
         self._pronounce = G2P()
 
-    def speak(self, text: str, seed: int) -> Spoken:
+    def speak(self, text: str, seed: int) -> SpokenPiece:
         random = np.random.default_rng(seed)
         parts, timed, begins = list[Samples](), list[_Timed](), 0.0
         pronounced = [word for word in self._pronounce(text).split(" ") if word]
@@ -64,7 +64,7 @@ class _Natural:
             parts.append(samples)
             begins += len(samples) / RATE
         samples = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-        return Spoken(samples, RATE, self._written(text, timed))
+        return SpokenPiece(samples, RATE, self._written(text, timed))
 
     def _run(self, words: Sequence[str], random: np.random.Generator) -> tuple[Samples, list[_Timed]]:
         sounds = " ".join(words)
@@ -121,7 +121,7 @@ def _voice() -> _Natural:
     return _Natural()
 
 
-def speak(text: str, seed: int) -> Spoken:
+def speak(text: str, seed: int) -> SpokenPiece:
     """Speak a piece of a line. What it cannot read, it leaves out. The same seed gives the same samples."""
     return _voice().speak(text, seed)
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from py_nanotts import NanoTTS
 
-from providers.local_voice.spoken import Spoken
+from providers.local_voice.spoken import SpokenPiece
 
 RATE: Final = 16_000
 
@@ -30,9 +30,9 @@ def _voice() -> NanoTTS:
     return NanoTTS()
 
 
-def speak(text: str, voice: str) -> Spoken:
+def speak(text: str, voice: str) -> SpokenPiece:
     """Speak a piece of a line. What it cannot read, it leaves out."""
     for symbol, words in _SYMBOLS[voice[:2]].items():
         text = text.replace(symbol, words)
     data = _voice().speak(_MARKUP.sub(" ", text), voice=voice)
-    return Spoken(np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768), RATE)
+    return SpokenPiece(np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768), RATE)

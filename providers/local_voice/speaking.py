@@ -13,11 +13,11 @@ from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from providers.local_voice import NATURAL
 from providers.local_voice.sentences import pieces
-from providers.local_voice.spoken import Samples, Spoken, shifted
+from providers.local_voice.spoken import Samples, SpokenPiece, shifted
 
 # Each is large, and only one of them is needed.
-speak_naturally = Deferred[[str, int], Spoken]("providers.local_voice.natural_voice:speak")
-speak_as_pico = Deferred[[str, str], Spoken]("providers.local_voice.pico_voice:speak")
+speak_naturally = Deferred[[str, int], SpokenPiece]("providers.local_voice.natural_voice:speak")
+speak_as_pico = Deferred[[str, str], SpokenPiece]("providers.local_voice.pico_voice:speak")
 
 _PAUSE: Final = 0.35
 """Seconds between two sentences, beside what is kept around them."""
@@ -37,11 +37,11 @@ def speak(text: str, voice: str, seed: int, folder: Path) -> None:
     (folder / WORDS).write_text(_known(said, times).model_dump_json())
 
 
-def _speak(piece: str, voice: str, seed: int) -> Spoken:
+def _speak(piece: str, voice: str, seed: int) -> SpokenPiece:
     return speak_naturally(piece, seed) if voice == NATURAL else speak_as_pico(piece, voice)
 
 
-def _known(said: Sequence[tuple[str, Spoken]], times: Sequence[float]) -> KnownTimes:
+def _known(said: Sequence[tuple[str, SpokenPiece]], times: Sequence[float]) -> KnownTimes:
     """Return the times of the sentences, and those of all words, if they are known of all."""
     sentences, words = list[SpokenWord](), list[SpokenWord]()
     for (piece, spoken), at in zip(said, times, strict=True):
@@ -51,7 +51,7 @@ def _known(said: Sequence[tuple[str, Spoken]], times: Sequence[float]) -> KnownT
     return KnownTimes(words=tuple(words) if known else (), sentences=tuple(sentences))
 
 
-def _write(path: Path, said: Sequence[Spoken]) -> None:
+def _write(path: Path, said: Sequence[SpokenPiece]) -> None:
     rate = said[0].rate
     pause: Samples = np.zeros(round(_PAUSE * rate), np.float32)
     parts = [part for spoken in said for part in (spoken.samples, pause)][:-1]

@@ -16,7 +16,7 @@ _AUDIBLE: Final = 0.02
 """Of the loudest sample."""
 
 
-class Spoken(NamedTuple):
+class SpokenPiece(NamedTuple):
     """The sound of a piece, at `rate` samples a second, with the times of its words, None if they are not known."""
 
     samples: Samples
@@ -27,15 +27,15 @@ class Spoken(NamedTuple):
     def seconds(self) -> float:
         return len(self.samples) / self.rate
 
-    def trimmed(self) -> "Spoken":
+    def trimmed(self) -> "SpokenPiece":
         """Return it without the silence around it."""
         level = np.abs(self.samples)
         heard = np.flatnonzero(level > _AUDIBLE * level.max(initial=0.0))
         if not len(heard):
-            return Spoken(self.samples[:0], self.rate, ())
+            return SpokenPiece(self.samples[:0], self.rate, ())
         margin = round(_MARGIN * self.rate)
         first, last = max(int(heard[0]) - margin, 0), min(int(heard[-1]) + margin, len(self.samples))
-        kept = Spoken(self.samples[first:last], self.rate)
+        kept = SpokenPiece(self.samples[first:last], self.rate)
         return kept._replace(
             words=None if self.words is None else shifted(self.words, -first / self.rate, kept.seconds)
         )

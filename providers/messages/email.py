@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain import timeouts
 from domain.errors import AccountProblem
-from domain.ports.messenger import HttpPost, Message, Messenger
+from domain.ports.messenger import HttpPost, Messenger, Notification
 from domain.review.mail import MailServer, recipients
 from domain.webhooks.send_result import SendOutcome, SendResult
 
@@ -48,7 +48,7 @@ class EmailMessenger(Messenger):
             raise AccountProblem("no server sends mail here: set SMTP_URL and MAIL_FROM.")
         return cls(server)
 
-    async def send(self, address: str, message: Message) -> SendResult:
+    async def send(self, address: str, message: Notification) -> SendResult:
         """Send one mail to the addresses of a `mailto:` URL.
 
         When some addresses are refused and others are not, it is sent: the answer names those that were refused.
@@ -83,7 +83,7 @@ class EmailMessenger(Messenger):
         return SendResult(outcome=SendOutcome.SENT, status=250, answer=f"{answer}{named}")
 
 
-def as_mail(server: MailServer, to: tuple[str, ...], message: Message) -> EmailMessage:
+def as_mail(server: MailServer, to: tuple[str, ...], message: Notification) -> EmailMessage:
     """Return the mail, in plain text and HTML. A header is one line: `EmailMessage` refuses others."""
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(server.sender_name, addr_spec=server.sender)

@@ -4,7 +4,7 @@ import json
 from typing import Any, Final, Self
 
 from domain.errors import Permanent, Transient
-from domain.ports.messenger import HttpAnswer, HttpPost, Message, Messenger
+from domain.ports.messenger import HttpAnswer, HttpPost, Messenger, Notification
 from domain.review.mail import MailServer
 from domain.webhooks.send_result import SendOutcome, SendResult
 
@@ -23,7 +23,7 @@ class SlackMessenger(Messenger):
     def from_env(cls, http: HttpPost, _mail_server: MailServer | None) -> Self:
         return cls(http)
 
-    async def send(self, address: str, message: Message) -> SendResult:
+    async def send(self, address: str, message: Notification) -> SendResult:
         body = json.dumps(slack_message(message)).encode()
         try:
             answer = await self._http.post(address, {"Content-Type": "application/json"}, body)
@@ -36,7 +36,7 @@ class SlackMessenger(Messenger):
         )
 
 
-def slack_message(message: Message) -> dict[str, Any]:
+def slack_message(message: Notification) -> dict[str, Any]:
     """Return the message in Slack's Block Kit. What clients wrote is plain text in it, which mentions nobody."""
     blocks: list[dict[str, Any]] = [
         {"type": "header", "text": _plain(message.title[:_MAX_HEADER])},

@@ -8,7 +8,7 @@ from typing import Literal
 from domain.job.storyboard import Scenario
 from providers.template.brief_facts import Facts
 from providers.template.direction_hints import DirectionHints
-from providers.template.phrases import Captions, Variation, phrases
+from providers.template.phrases import CaptionPhrases, Variation, phrases
 from providers.template.words import clip, fill, reading_seconds, sentence, sentences
 
 MAX_SCRIPT = 2_000
@@ -133,8 +133,8 @@ class Copywriter:
         return [clip(one, 120) for one in dict.fromkeys(words) if one] or list(phrases().captions["en"].hook[-1:])
 
     @cached_property
-    def _book(self) -> Captions:
+    def _book(self) -> CaptionPhrases:
         known = phrases()
         if self.facts.language == "en" and self.hints.voice in known.english:
             return known.english[self.hints.voice]
-        return known.captions[self.facts.language] if self.facts.language else Captions()
+        return known.captions[self.facts.language] if self.facts.language else CaptionPhrases()

@@ -15,7 +15,7 @@ PEOPLE = {"people", "person", "persons", "human", "humans", "man", "woman", "men
 Lines = tuple[str, ...]
 
 
-class Captions(Frozen):
+class CaptionPhrases(Frozen):
     """Captions in one language. `join` is put between two sentences, `ai_label` says that AI made a film."""
 
     join: str = " "
@@ -66,8 +66,8 @@ class AxisEnd(Frozen):
 class Phrases(Frozen):
     """The data files by their names: captions by language, English captions by voice, worlds by kind of product."""
 
-    captions: dict[str, Captions]
-    english: dict[str, Captions]
+    captions: dict[str, CaptionPhrases]
+    english: dict[str, CaptionPhrases]
     worlds: dict[str, World]
     pictures: Pictures
     direction_axes: dict[str, dict[str, AxisEnd]]

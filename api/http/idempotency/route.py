@@ -73,6 +73,12 @@ class ApiRoute(ScopedRoute):
         return handle
 
 
+class SecretRoute(ApiRoute):
+    """A route whose body or answer has a secret."""
+
+    has_secrets = True
+
+
 def _sealed(request: Request, container: Container) -> SealedKeys:
     """Return the idempotency keys of a request with secrets, sealed with what the database does not have.
 

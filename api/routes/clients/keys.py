@@ -10,7 +10,7 @@ from api.dependencies import CallerDep, ContainerDep, MessageId, id_in_path, own
 from api.http.access.scopes import needs
 from api.http.access.stored_keys import new_secret
 from api.http.errors import Unprocessable
-from api.http.idempotency.route import ApiRoute
+from api.http.idempotency.route import SecretRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
@@ -20,12 +20,7 @@ from api.schemas.common import Data, Page
 from domain.clients.access import Scope
 from domain.clients.api_key import ApiKey, hash_of_secret, written_key
 
-
-class _SecretRoute(ApiRoute):
-    has_secrets = True
-
-
-router = ApiRouter(prefix="/api/v3/keys", tags=["keys"], route_class=_SecretRoute)
+router = ApiRouter(prefix="/api/v3/keys", tags=["keys"], route_class=SecretRoute)
 
 _MORE = "every scope that the key has."
 

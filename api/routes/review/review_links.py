@@ -11,7 +11,7 @@ from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.passwords import hash_password
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
-from api.http.idempotency.route import ApiRoute
+from api.http.idempotency.route import SecretRoute
 from api.http.json_request import strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
@@ -26,12 +26,7 @@ from api.schemas.review_link import (
 from domain.clients.access import Scope
 from domain.review.review_link import ReviewLink
 
-
-class _SecretRoute(ApiRoute):
-    has_secrets = True
-
-
-router = ApiRouter(prefix="/api/v3/jobs/{job_id}/review-links", tags=["review links"], route_class=_SecretRoute)
+router = ApiRouter(prefix="/api/v3/jobs/{job_id}/review-links", tags=["review links"], route_class=SecretRoute)
 
 
 @router.post("", status_code=201, summary="Create a review link", responses=responses(404, 422, 503, status=201))

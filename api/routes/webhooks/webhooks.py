@@ -19,7 +19,7 @@ from api.dependencies import (
 )
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
-from api.http.idempotency.route import ApiRoute
+from api.http.idempotency.route import SecretRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
@@ -46,12 +46,7 @@ from domain.job.approval import sender_of
 from domain.webhooks.endpoints import Endpoint, EndpointKind, rotated
 from domain.webhooks.results import event_of_test
 
-
-class _SecretRoute(ApiRoute):
-    has_secrets = True
-
-
-router = ApiRouter(prefix="/api/v3/webhooks", tags=["webhooks"], route_class=_SecretRoute)
+router = ApiRouter(prefix="/api/v3/webhooks", tags=["webhooks"], route_class=SecretRoute)
 
 NewEndpointBody = Annotated[
     NewEndpoint,

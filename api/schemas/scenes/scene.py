@@ -14,7 +14,7 @@ from pydantic import Field, create_model
 
 from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, view_of
 from api.schemas.scenes.first_frame import SceneFirstFrame, scene_first_frame
-from api.schemas.scenes.speech import SpeechView, Spokens, speech_view, spoken_in
+from api.schemas.scenes.speech import SpeechView, SpokenLines, speech_view, spoken_in
 from api.schemas.scenes.take import FallbackView, FilmingJson, fallback_view, filming_json
 from domain.base import Frozen, Wire, evolve
 from domain.job.filming.chains import is_stale
@@ -194,7 +194,9 @@ class DeletedSceneJson(Frozen):
     job_id: UUID
 
 
-def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor], picture: UUID, spoken: Spokens) -> SceneView:
+def scene_view(
+    job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor], picture: UUID, spoken: SpokenLines
+) -> SceneView:
     """Return the scene as a job shows it. `waiting` says by its id what a take waits for.
 
     `picture` is the id of what the scene shows, `spoken` are the lines that are heard in the film.
@@ -215,7 +217,7 @@ def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor], pictu
     )
 
 
-def scene_json(job: Job, scene: Scene, spoken: Spokens | None = None) -> SceneJson:
+def scene_json(job: Job, scene: Scene, spoken: SpokenLines | None = None) -> SceneJson:
     """Return the scene as its own routes show it. `spoken`: see `scene_view`."""
     take, clip = scene.take, scene.clip
     return view_of(
@@ -258,7 +260,7 @@ def scenes_json(job: Job, *, deleted: bool = False) -> ScenesJson:
     )
 
 
-def _state(job: Job, scene: Scene, spoken: Spokens, picture: UUID | None = None) -> dict[str, Any]:
+def _state(job: Job, scene: Scene, spoken: SpokenLines, picture: UUID | None = None) -> dict[str, Any]:
     take, clip = scene.take, scene.clip
     return {
         "attempt": take.attempt if take else 0,

@@ -14,9 +14,9 @@ from domain.job.film.film_file import Film
 from domain.job.job_asset import JobAsset
 from domain.job.model import Job
 from domain.job.scene import Scene
-from domain.job.sound.narration import Spoken, narration
+from domain.job.sound.narration import SpokenLine, narration
 from domain.job.sound.scene_lines import line_of, newest_attempt, speech_of
-from domain.job.sound.speech import Line, Speech, WordTiming
+from domain.job.sound.speech import SceneLine, Speech, WordTiming
 from domain.job.takes.vendor_file import FileStatus
 
 _SPEECH = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/speech"
@@ -25,7 +25,7 @@ _CAPTIONS = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/captions"
 
 _UNNAMED: Final = "music"
 
-Spokens = Mapping[UUID, Spoken]
+SpokenLines = Mapping[UUID, SpokenLine]
 """The lines that are heard in the film, by the ids of their scenes."""
 
 
@@ -78,12 +78,12 @@ class FilmCaptionsView(Wire):
     srt: str = Field(examples=[f"{_CAPTIONS}?format=srt"])
 
 
-def spoken_in(job: Job) -> Spokens:
+def spoken_in(job: Job) -> SpokenLines:
     """Return the lines that are heard in the job's film."""
     return {spoken.scene: spoken for spoken in narration(job)} if job.speeches else {}
 
 
-def speech_view(job: Job, scene: Scene, spoken: Spokens) -> SpeechView | None:
+def speech_view(job: Job, scene: Scene, spoken: SpokenLines) -> SpeechView | None:
     """Return the scene's line as it is shown; None if it has none."""
     line = line_of(job, scene)
     if line is None:
@@ -134,7 +134,7 @@ def _name_of(asset: JobAsset) -> str:
     return asset.name or unquote(PurePosixPath(urlsplit(asset.source_url or "").path).name) or _UNNAMED
 
 
-def _planned(line: Line) -> SpeechView:
+def _planned(line: SceneLine) -> SpeechView:
     return SpeechView(
         status="planned",
         text=line.text,
@@ -149,7 +149,7 @@ def _planned(line: Line) -> SpeechView:
     )
 
 
-def _bought(job: Job, scene: Scene, speech: Speech, spoken: Spoken | None) -> SpeechView:
+def _bought(job: Job, scene: Scene, speech: Speech, spoken: SpokenLine | None) -> SpeechView:
     return SpeechView(
         status=speech.status,
         text=speech.text,

@@ -28,7 +28,7 @@ FASTEST: Final = 1.2
 """How much faster than it was spoken a line is played at most: beyond that it is not natural."""
 
 
-class Spoken(Frozen):
+class SpokenLine(Frozen):
     """A line in the film: it begins after `begins` seconds and is `seconds` long as it is played, `pace` times as fast
     as it was spoken. `words` have times in the film. `overruns` is by how many seconds it ends after its scene."""
 
@@ -50,12 +50,12 @@ def lead_of(transition: Transition, *, is_first: bool = False) -> float:
     return LEAD if is_first or transition is Transition.CUT else LEAD_IN_TRANSITION
 
 
-def narration(job: "Job") -> tuple[Spoken, ...]:
+def narration(job: "Job") -> tuple[SpokenLine, ...]:
     """Return the lines that are spoken, in the order of the film. None begins before the one before has ended."""
     return tuple(_lines(job))
 
 
-def _lines(job: "Job") -> Iterator[Spoken]:
+def _lines(job: "Job") -> Iterator[SpokenLine]:
     begins, heard_until = 0, 0.0
     film = sum(frames(scene.text.duration) for scene in job.active_scenes) / FPS
     for scene in job.active_scenes:
@@ -77,7 +77,7 @@ def _lines(job: "Job") -> Iterator[Spoken]:
         words = tuple(
             SpokenWord(text=word.text, start=at + word.start / pace, end=at + word.end / pace) for word in speech.words
         )
-        yield Spoken(
+        yield SpokenLine(
             scene=scene.id,
             speech=speech.id,
             begins=at,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.job.filming.choices import SceneAudio, scene_audio
-from domain.job.sound.speech import ASSET_VOICE, Line, Speech
+from domain.job.sound.speech import ASSET_VOICE, SceneLine, Speech
 
 if TYPE_CHECKING:
     from domain.job.job_asset import JobAsset
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from domain.job.scene import Scene
 
 
-def line_of(job: "Job", scene: "Scene") -> Line | None:
+def line_of(job: "Job", scene: "Scene") -> SceneLine | None:
     """Return what is said in the scene; None if the film has no voice-over, or the scene none, or nothing to say.
 
     A recording among the scene's own assets is its line. A recording that no scene names, deleted or not, is the whole
@@ -33,19 +33,19 @@ def line_of(job: "Job", scene: "Scene") -> Line | None:
     if is_of_scene and scene_audio(production, scene.text.filming) is not SceneAudio.VOICEOVER:
         return None
     if own:
-        return Line(text=scene.text.script.strip(), provider=ASSET_VOICE, language=language, asset=own.id)
+        return SceneLine(text=scene.text.script.strip(), provider=ASSET_VOICE, language=language, asset=own.id)
     if of_film:
         if scene.id != job.active_scenes[0].id:
             return None
         text = "\n".join(script for each in job.active_scenes if (script := each.text.script.strip()))
-        return Line(text=text, provider=ASSET_VOICE, language=language, asset=of_film.id)
+        return SceneLine(text=text, provider=ASSET_VOICE, language=language, asset=of_film.id)
     text = scene.text.script.strip()
     if not text:
         return None
-    return Line(text=text, provider=production.voice or "", voice=production.voice_name, language=language)
+    return SceneLine(text=text, provider=production.voice or "", voice=production.voice_name, language=language)
 
 
-def speech_of(job: "Job", line: Line) -> Speech | None:
+def speech_of(job: "Job", line: SceneLine) -> Speech | None:
     """Return the newest attempt to have the line spoken; None if there is none yet.
 
     If it failed, the line is again as it was spoken before, if it was: what is paid for is not lost to the film.
@@ -57,7 +57,7 @@ def speech_of(job: "Job", line: Line) -> Speech | None:
     return max(heard, key=lambda each: each.number, default=newest)
 
 
-def newest_attempt(job: "Job", line: Line) -> Speech | None:
+def newest_attempt(job: "Job", line: SceneLine) -> Speech | None:
     """Return the attempt to have the line spoken that was asked for last, whatever became of it."""
     same = [each for each in job.speeches if line.is_said_by(each)]
     return max(same, key=lambda each: each.number, default=None)

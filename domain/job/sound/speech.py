@@ -67,7 +67,7 @@ class Speech(VendorFile):
         return self.status is FileStatus.DONE or self.is_lost
 
 
-class Line(Frozen):
+class SceneLine(Frozen):
     """What is to be said in a scene, before anything is bought: the identity of its speech."""
 
     text: str

@@ -12,7 +12,7 @@ from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
-from domain.job.sound.speech import ASSET_VOICE, LOCAL_VOICE, Line, Speech
+from domain.job.sound.speech import ASSET_VOICE, LOCAL_VOICE, SceneLine, Speech
 from domain.job.takes.take import ANIMATIC, TakeStatus
 from domain.task_queues import RENDER_QUEUE, vendor_queue
 
@@ -27,7 +27,7 @@ class OpenLine(Frozen):
 
     id: UUID
     scene_number: int
-    line: Line
+    line: SceneLine
 
 
 def open_lines(job: Job) -> tuple[OpenLine, ...]:
@@ -90,7 +90,7 @@ def speech_or_new(job: Job, speech_id: UUID, now: datetime) -> Speech | None:
     return new_speech(job, found.line, 1, now) if found else None
 
 
-def new_speech(job: Job, line: Line, number: int, now: datetime) -> Speech:
+def new_speech(job: Job, line: SceneLine, number: int, now: datetime) -> Speech:
     """Return another attempt to have the line spoken. Each has a seed of its own, so that it sounds different."""
     speech_id = line.speech_id(job.id, number)
     return Speech(
@@ -125,7 +125,7 @@ def speaking_queue(provider: str) -> str:
     return RENDER_QUEUE if provider in FREE_VOICES else vendor_queue(provider)
 
 
-def _lines(job: Job) -> Iterator[Line]:
+def _lines(job: Job) -> Iterator[SceneLine]:
     for scene in job.active_scenes:
         if line := line_of(job, scene):
             yield line

@@ -13,7 +13,7 @@ from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
-from domain.job.sound.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpokenWord, WordTiming
+from domain.job.sound.speech import ASSET_VOICE, SPEECH_LOST, SceneLine, Speech, SpokenWord, WordTiming
 from domain.job.sound.voice_over import FREE_VOICES, lines_to_order, new_speech, open_lines, speech_or_new
 from domain.job.takes.vendor_file import FileStatus
 from domain.rules.part_change import PartChange
@@ -129,14 +129,14 @@ def retry_over_budget(job: Job, now: datetime) -> Job:
     return evolve(job, status=JobStatus.PROCESSING) if is_stale else job
 
 
-def _bought_lines(job: Job) -> Iterator[tuple[Line, Speech]]:
+def _bought_lines(job: Job) -> Iterator[tuple[SceneLine, Speech]]:
     """Yield the lines of the active scenes with their newest attempt, each once."""
     for line in dict.fromkeys(line_of(job, scene) for scene in job.active_scenes):
         if line and (speech := speech_of(job, line)):
             yield line, speech
 
 
-def _settled_line_of(job: Job, scene: Scene) -> Line:
+def _settled_line_of(job: Job, scene: Scene) -> SceneLine:
     line = line_of(job, scene)
     if line is None:
         raise Invalid(f"scene {scene.number} has nothing to say")
@@ -146,7 +146,7 @@ def _settled_line_of(job: Job, scene: Scene) -> Line:
     return line
 
 
-def _spoken_again(job: Job, lines: Iterable[Line], now: datetime) -> Job:
+def _spoken_again(job: Job, lines: Iterable[SceneLine], now: datetime) -> Job:
     for line in lines:
         number = 1 + max(each.number for each in job.speeches if line.is_said_by(each))
         job = job.with_speech(new_speech(job, line, number, now))

@@ -16,8 +16,7 @@ from providers.common.sdk_api import SdkApi
 from providers.common.settings import PlannerAccount, key_in
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, WRONG_SHAPE, LlmPlanner, LlmReply, Question
-from providers.llm.prompt import Message as PromptMessage
-from providers.llm.prompt import picture_label
+from providers.llm.prompt import PromptMessage, picture_label
 from providers.vendors.anthropic import KEY_VARIABLES
 
 _OUT_OF_CREDIT = {

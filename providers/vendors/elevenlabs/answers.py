@@ -30,7 +30,7 @@ class Alignments(_Answer):
     alignment: Alignment | None = None
 
 
-class Speech(_Answer):
+class SpeechAnswer(_Answer):
     """The sound, and when its characters are said."""
 
     audio_base_64: Annotated[bytes, BeforeValidator(_decoded), Field(min_length=1)]
@@ -60,7 +60,7 @@ class Item(_Answer):
         return (self.text or "").split() == text.split()
 
 
-class Page(_Answer):
+class HistoryPage(_Answer):
     history: list[Item]
     has_more: bool = False
     last_history_item_id: str | None = None

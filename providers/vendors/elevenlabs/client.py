@@ -24,7 +24,7 @@ from domain.ports.video_and_image import CannotSay, Found, NotThere
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
 from providers.common.vendor_api import KEEP_CONNECTION, ErrorReply, VendorApi, retry_after, tls
 from providers.vendors.elevenlabs import KEY_VARIABLES
-from providers.vendors.elevenlabs.answers import Item, Page, Speech, Voices, detail_of
+from providers.vendors.elevenlabs.answers import HistoryPage, Item, SpeechAnswer, Voices, detail_of
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
 
@@ -107,13 +107,13 @@ class ElevenLabsApi(VendorApi):
         self._voice_ids[voice] = same[0].voice_id
         return same[0].voice_id
 
-    async def speak(self, voice: str, given: dict[str, Any]) -> tuple[str | None, Speech]:
+    async def speak(self, voice: str, given: dict[str, Any]) -> tuple[str | None, SpeechAnswer]:
         """Order a speech once. Return the order's id, if the answer has one. Errors: as `SpeechModel.order`."""
         with self.ordering():
             speech = self.order_client.text_to_speech.with_raw_response
             answer = await speech.convert_with_timestamps(voice, request_options=ONCE, **given)
             request = answer.headers.get("request-id")
-            return request and PREFIX + request, Speech.model_validate(answer.data)
+            return request and PREFIX + request, SpeechAnswer.model_validate(answer.data)
 
     async def find(
         self, voice: str, model: str, text: str, key: str, asked_at: datetime
@@ -139,7 +139,7 @@ class ElevenLabsApi(VendorApi):
                 raise
         return NotThere()
 
-    async def made(self, order_id: str, voice: str, model: str, text: str) -> Speech:
+    async def made(self, order_id: str, voice: str, model: str, text: str) -> SpeechAnswer:
         """Return a speech from the history, by its id, or the latest that says the same.
 
         Errors: Transient, AccountProblem, TakeLost.
@@ -153,7 +153,7 @@ class ElevenLabsApi(VendorApi):
                 if error.status_code in (404, 410):
                     raise TakeLost(_GONE) from error
                 raise
-            return Speech(audio_base_64=sound, alignment=item.alignments and item.alignments.alignment)
+            return SpeechAnswer(audio_base_64=sound, alignment=item.alignments and item.alignments.alignment)
 
     async def _item(self, order_id: str, voice: str, model: str, text: str) -> Item:
         if order_id.startswith(_BY_HISTORY):
@@ -181,7 +181,7 @@ class ElevenLabsApi(VendorApi):
                 date_after_unix=since,
                 request_options=ONCE,
             )
-            page = Page.model_validate(answer)
+            page = HistoryPage.model_validate(answer)
             for item in page.history:
                 yield item
             if not page.has_more or not page.last_history_item_id:

@@ -7,7 +7,7 @@ from domain.errors import InputRejected, Transient
 from providers.common.settings import PlannerAccount, key_in
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, LlmPlanner, LlmReply, Question
-from providers.llm.prompt import Message, picture_label
+from providers.llm.prompt import PromptMessage, picture_label
 from providers.vendors.gemini import KEY_VARIABLES
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi, candidate_of, parts_of
 
@@ -45,7 +45,7 @@ class GeminiPlanner(LlmPlanner):
             return _reply(response, self.model)
 
 
-def _content(message: Message) -> types.Content:
+def _content(message: PromptMessage) -> types.Content:
     parts: list[types.Part] = []
     for picture in message.pictures:
         parts.append(types.Part.from_text(text=picture_label(picture)))

@@ -8,7 +8,7 @@ from providers.common.settings import PlannerAccount, key_in
 from providers.common.vendor_api import data_url
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, WRONG_SHAPE, LlmPlanner, LlmReply, Question
-from providers.llm.prompt import Message, picture_label
+from providers.llm.prompt import PromptMessage, picture_label
 from providers.vendors.openai import KEY_VARIABLES
 from providers.vendors.openai.client import OpenAIAccount, OpenAIApi
 
@@ -42,7 +42,7 @@ class OpenAIPlanner(LlmPlanner):
             return _reply(response)
 
 
-def _message(message: Message) -> EasyInputMessageParam:
+def _message(message: PromptMessage) -> EasyInputMessageParam:
     if message.role == "model":
         return {"role": "assistant", "content": message.text}
     content: list[ResponseInputContentParam] = [{"type": "input_text", "text": message.text}]

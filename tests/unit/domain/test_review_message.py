@@ -8,7 +8,7 @@ import pytest
 
 from domain.base import evolve
 from domain.job.model import Job
-from domain.ports.messenger import Message
+from domain.ports.messenger import Notification
 from domain.review.review_link import Permission, ReviewLink
 from domain.review.review_message import one_line, review_link, review_message, trial_message
 from tests.unit.domain.jobs import in_review
@@ -30,7 +30,7 @@ def named(product: str) -> Job:
     return evolve(job, brief=job.brief.model_copy(update={"ad_basics": basics}))
 
 
-def message_of(job: Job, estimate: Decimal | None = None, permission: Permission = Permission.VIEW) -> Message:
+def message_of(job: Job, estimate: Decimal | None = None, permission: Permission = Permission.VIEW) -> Notification:
     return review_message(DELIVERY, job, link_of(job, permission)[0], estimate, URL)
 
 

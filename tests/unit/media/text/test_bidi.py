@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from media.text import bidi
 from media.text.drawable import DIRECTION_MARKS
-from media.text.typesetting import Line, Typesetter
+from media.text.typesetting import TextLine, Typesetter
 from media.text.unicode_scripts import Script
 
 NOT_DRAWN = str.maketrans(dict.fromkeys(DIRECTION_MARKS) | {"\u00a0": " "})
@@ -76,7 +76,7 @@ LINES = [sentence.format(phrase) for sentence in HEBREW + ARABIC + LATIN for phr
 LINES += [sentence.replace("{}", phrase) for sentence in HEBREW + ARABIC for phrase in PHRASES if "{y}" in phrase]
 
 
-def visual(line: Line) -> str:
+def visual(line: TextLine) -> str:
     """Return the characters of a line from left to right."""
     shown = [run.text[::-1] if run.level % 2 else run.text for run in line.runs]
     return "".join(shown).translate(NOT_DRAWN)
@@ -88,7 +88,7 @@ def expected(setter: Typesetter) -> str:
     return order.translate(NOT_DRAWN)
 
 
-def set_in_one_line(text: str) -> tuple[Typesetter, Line]:
+def set_in_one_line(text: str) -> tuple[Typesetter, TextLine]:
     setter = Typesetter(text)
     return setter, setter.line(0, len(setter.text))
 
