@@ -47,7 +47,8 @@ async def _show_quiet(stack: BenchStack, jobs: int, left: float) -> None:
     note(f"{passed:.0f} s in which nothing happened")
     show("a job-second in flight: engine", 1000 * used.engine / passed / jobs, "CPU ms", at_most(1))
     _show_shares(used / passed)
-    show("requests to the vendor", requests / passed, "a second", at_most(2))
+    # Of n requests in that time the first and the last are n - 1 pauses apart.
+    show("requests to the vendor", (requests - 1) / passed, "a second", at_most(2))
 
 
 def _show_shares(share: Cpu) -> None:

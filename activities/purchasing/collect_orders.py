@@ -61,6 +61,7 @@ class OrderCollector:
         self._catalog = catalog
         self._runs = runs
         self._open: Sequence[OpenOrder] = ()
+        self._slots = asyncio.Semaphore(SIGNALS_AT_ONCE)
         self._told_at: dict[str, float] = {}
         self._progress = dict[UUID, float]()
         self._reported_at = -inf
@@ -131,23 +132,28 @@ class OrderCollector:
     async def _look(self) -> None:
         for is_picture in (False, True):
             if orders := [order for order in self._open if order.is_picture is is_picture]:
-                await self._look_at(orders, self._catalog.polled(self._vendor, is_picture))
+                model = self._catalog.polled(self._vendor, is_picture)
+                for first in range(0, len(orders), model.looked_at_together):
+                    await self._look_at(orders[first : first + model.looked_at_together], model)
 
-    async def _look_at(self, all_orders: Sequence[OpenOrder], model: PolledModel) -> None:
-        for first in range(0, len(all_orders), model.looked_at_together):
-            orders = all_orders[first : first + model.looked_at_together]
+    async def _look_at(self, orders: Sequence[OpenOrder], model: PolledModel) -> None:
+        """Look at the orders, and tell takes of each answer while the vendor is asked for the next."""
+        telling: list[asyncio.Task[None]] = []
 
-            async def on_states(states: Mapping[str, Pending | None], orders: Sequence[OpenOrder] = orders) -> None:
-                pending = {order_id: state for order_id, state in states.items() if state}
-                heard = [order for order in orders if order.order_id in states]
-                await self._tell_news(heard, pending, model.patience)
+        def on_states(states: Mapping[str, Pending | None]) -> None:
+            pending = {order_id: state for order_id, state in states.items() if state}
+            heard = [order for order in orders if order.order_id in states]
+            telling.append(asyncio.create_task(self._tell_news(heard, pending, model.patience)))
 
+        try:
             # That it tells of its orders does not mean that it takes more: only the end of a failure counts.
             async with self._catalog.monitored(self._vendor, counts_answer=self._failures > 0):
                 pending = await model.pending([order.order_id for order in orders], on_states)
-            self._failures = 0
-            await self._tell_news(orders, pending, model.patience)
-            await self._report(orders, pending)
+        finally:
+            await asyncio.gather(*telling)
+        self._failures = 0
+        await self._tell_news(orders, pending, model.patience)
+        await self._report(orders, pending)
 
     async def _after_failure(self, began: float) -> float:
         """Return how long to wait before the next look. After a while each take looks for itself."""
@@ -181,10 +187,10 @@ class OrderCollector:
 
         When one is not reached, the rest is not tried: Temporal does not answer.
         """
-        slots, reached, failures = asyncio.Semaphore(SIGNALS_AT_ONCE), set[str](), list[Transient]()
+        reached, failures = set[str](), list[Transient]()
 
         async def signal(order: OpenOrder) -> None:
-            async with slots:
+            async with self._slots:
                 if failures:
                     return
                 try:

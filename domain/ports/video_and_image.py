@@ -2,7 +2,7 @@
 our own renderer."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -63,11 +63,11 @@ class Output(Frozen):
     model_version: str | None = None
 
 
-OnStates = Callable[[Mapping[str, Pending | None]], Awaitable[None]]
+OnStates = Callable[[Mapping[str, Pending | None]], None]
 """Receives the states of orders by their ids, as one answer of the vendor says: None for one that has ended."""
 
 
-async def ignore_states(_: Mapping[str, Pending | None]) -> None:
+def ignore_states(_: Mapping[str, Pending | None]) -> None:
     """Do nothing: the caller waits for the states of all orders."""
 
 

@@ -129,7 +129,7 @@ class ReplicateApi(SdkOrderApi[replicate.AsyncReplicate]):
                 page = _Page[_Status].model_validate_json(await self.send("get", url))
             listed = {_PREFIX + prediction.id: prediction.state for prediction in page.results if prediction.status}
             ours = {order_id: state for order_id, state in listed.items() if order_id in unseen}
-            await on_states(ours)
+            on_states(ours)
             found |= ours
             unseen -= listed.keys()
             url, pages = page.next, pages + 1

@@ -173,7 +173,7 @@ class RunwareApi(OrderApi):
                     told[_PREFIX + uuid] = None if _is_over(answer.made) else _progress(answer.made)
                 elif answer.has_failed:
                     told[_PREFIX + uuid] = None
-            await on_states(told)
+            on_states(told)
             known |= told
         return known
 

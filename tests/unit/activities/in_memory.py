@@ -148,6 +148,7 @@ class OrderedVideoModel(_CountedOrders, PolledModel):
         self.fails: Exception | None = None
         self.others_answered: asyncio.Event | None = None
         self.asked = 0
+        self.answered = 0
         self.most_together = 0
 
     @override
@@ -161,8 +162,9 @@ class OrderedVideoModel(_CountedOrders, PolledModel):
         if self.fails:
             raise self.fails
         if self.others_answered:
-            await on_states({order_ids[0]: self.states.get(order_ids[0])})
+            on_states({order_ids[0]: self.states.get(order_ids[0])})
             await self.others_answered.wait()
+        self.answered += 1
         return {order_id: self.states[order_id] for order_id in order_ids if order_id in self.states}
 
     @override

@@ -67,9 +67,11 @@ class Orders(OpenOrders):
 
 
 class Takes(OrderRuns):
-    """`unreachable` is the number of next signals that do not arrive."""
+    """`unreachable` is the number of next signals that do not arrive. They arrive once `reached` is set."""
 
     def __init__(self) -> None:
+        self.reached = asyncio.Event()
+        self.reached.set()
         self.told: list[UUID] = []
         self.unreachable = 0
 
@@ -78,6 +80,7 @@ class Takes(OrderRuns):
         if self.unreachable:
             self.unreachable -= 1
             raise Transient("Temporal does not answer")
+        await self.reached.wait()
         self.told.append(order.subject)
 
 
@@ -141,6 +144,22 @@ async def test_a_take_is_told_before_the_vendor_has_answered_about_all_others(wa
     async with watched.collecting():
         while not watched.takes.told:
             await asyncio.sleep(0)
+        assert watched.takes.told == [done.subject]
+
+
+async def test_the_vendor_is_asked_for_more_while_takes_are_told(watched: Watched) -> None:
+    done = watched.orders.add()
+    watched.model.others_answered = asyncio.Event()
+    watched.model.others_answered.set()
+    watched.takes.reached.clear()
+
+    async with watched.collecting():
+        while not watched.model.answered:
+            await asyncio.sleep(0)
+        assert watched.takes.told == []
+
+        watched.takes.reached.set()
+        await watched.rounds(2)
         assert watched.takes.told == [done.subject]
 
 
