@@ -85,7 +85,18 @@ export const wishes = {
   previousScene: "Wartet auf die Szene davor, an deren Ende sie beginnt",
   stale:
     "Die Szene davor hat sich seitdem geändert; diese beginnt nicht mehr dort, wo jene endet. Neu gedreht wird sie nur, wenn Sie es sagen.",
-  staleText: "Ihr Clip zeigt einen früheren Text. Neu gedreht wird sie nur, wenn Sie es sagen.",
+  staleText:
+    "Ihr Clip zeigt einen früheren Text oder wurde anders gedreht, als jetzt gewählt ist. Neu gedreht wird sie nur, wenn Sie es sagen.",
+  change: {
+    means:
+      "Andere Vorlagen, ein anderer Anfang, ein anderes letztes Bild oder ein anderer Startwert und der eigene Ton des Modells ergeben einen anderen Clip, der auch anders kosten kann. Der Film behält den jetzigen, bis Sie die Szene neu drehen. Für Stille und gesprochenen Text wird der Film nur neu geschnitten.",
+    meansUnfilmed: "So wird sie gedreht, wenn sie neu gedreht wird; das kann auch anders kosten.",
+    save: "Speichern, noch nicht drehen",
+    saved: "Gespeichert. Der Clip bleibt, wie er ist.",
+    savedOther: "Gespeichert. Der Film behält den jetzigen Clip, bis Sie die Szene neu drehen.",
+    savedUnfilmed: "Gespeichert. Der nächste Take wird so gedreht.",
+    notSaved: "Nicht gespeichert. Warum, steht oben bei der Auswahl.",
+  },
   chained: "beginnt, wo die Szene davor endete",
   leftOut: (reason) => `Ohne: ${reason}`,
   fallback: (now, before) => `Gedreht von ${now} anstelle von ${before}`,

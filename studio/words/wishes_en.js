@@ -89,7 +89,19 @@ export const wishes = {
   previousScene: "Waiting for the scene before, where it begins",
   stale:
     "The scene before has changed since, so this one no longer begins where that ends. It is filmed again only when you ask.",
-  staleText: "Its clip shows an earlier text. It is filmed again only when you ask.",
+  staleText:
+    "Its clip shows an earlier text, or was filmed in another way than is chosen now. It is filmed again only when you ask.",
+  /** Of a scene that is filmed, or failed. */
+  change: {
+    means:
+      "Other references, another beginning, last frame or seed, and the model’s own sound make another clip, which may cost another amount. The film keeps the present one until you film the scene again. Silence and voice-over only cut the film again.",
+    meansUnfilmed: "It is filmed in this way when it is filmed again, which may cost another amount.",
+    save: "Save, do not film yet",
+    saved: "Saved. The clip stays as it is.",
+    savedOther: "Saved. The film keeps the present clip until you film the scene again.",
+    savedUnfilmed: "Saved. The next take is filmed in this way.",
+    notSaved: "Not saved. Why is said above, at the choices.",
+  },
   chained: "begins where the scene before ended",
   leftOut: (/** @type {string} */ reason) => `Without: ${reason}`,
   fallback: (/** @type {string} */ now, /** @type {string} */ before) => `Filmed by ${now} in place of ${before}`,

@@ -1,5 +1,5 @@
 // @ts-check
-/** Films a scene again: an optional feedback, and the open notes about the scene that become a part of it. */
+/** Films a scene again: an optional feedback, the scene's open notes that become a part of it, and how it is filmed. */
 
 import { newKey } from "../../../api/client.js";
 import { act, takesOf } from "../../../api/job_requests.js";
@@ -9,6 +9,7 @@ import { showList } from "../../../page/keyed_list.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 import { authorOf } from "../notes/author.js";
+import { FilmingChange } from "./filming_change.js";
 
 /** @typedef {import("../../../api/types.js").Note} Note */
 /** @typedef {import("../../../api/types.js").Scene} Scene */
@@ -38,6 +39,7 @@ export class FilmAgain extends HTMLElement {
     this.feedback = element("textarea", { placeholder: texts.feedbackExample, maxlength: 2000 });
     this.noteList = element("ul", { class: "note-choices" });
     this.notes = element("fieldset", { hidden: true }, element("legend", {}, texts.openNotes), this.noteList);
+    this.filming = new FilmingChange(this.store, this.problem);
     this.price = element("p", { class: "help" });
     /** In the page while the form is shown only, so that there is one field of this name. */
     this.form = element(
@@ -45,11 +47,12 @@ export class FilmAgain extends HTMLElement {
       {
         class: "film-again",
         onsubmit: (/** @type {Event} */ event) => this.send(event),
-        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.close(),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event),
       },
       this.problem,
       element("label", { class: "field" }, texts.feedback, this.feedback),
       this.notes,
+      this.filming.element,
       this.price,
       element(
         "div",
@@ -72,7 +75,10 @@ export class FilmAgain extends HTMLElement {
    */
   ask(scene, notes) {
     this.scene = scene;
-    if (this.hidden) setChildren(this, this.form);
+    if (this.hidden) {
+      setChildren(this, this.form);
+      this.filming?.begin(scene);
+    }
     this.hidden = false;
     this.left = new Set(notes && this.#openNotes().filter(({ id }) => !notes.includes(id)).map(({ id }) => id));
     this.dispatchEvent(new Event(OPENED, { bubbles: true }));
@@ -84,7 +90,9 @@ export class FilmAgain extends HTMLElement {
   /** @param {Scene} scene */
   show(scene) {
     this.scene = scene;
-    if (!this.hidden) this.#showNotes();
+    if (this.hidden) return;
+    this.#showNotes();
+    this.filming?.show(scene);
   }
 
   close() {
@@ -114,6 +122,7 @@ export class FilmAgain extends HTMLElement {
     this.isSending = true;
     try {
       this.problem?.clear();
+      if (!await this.filming?.save()) return;
       this.store.show(await act(this.store.id, action, this.key));
       this.sent = "";
       this.feedback.value = "";
@@ -123,6 +132,13 @@ export class FilmAgain extends HTMLElement {
     } finally {
       this.isSending = false;
     }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (event.key === "Escape") this.close();
+    // A take is paid: only the button orders it.
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
   }
 
   #openNotes() {

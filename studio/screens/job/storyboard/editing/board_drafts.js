@@ -63,7 +63,10 @@ export class BoardDrafts extends Store {
       const draft = this.scenes.get(scene.id);
       this.numbers.set(scene.id, scene.sceneNumber);
       if (draft) draft.receive(saved);
-      else this.scenes.set(scene.id, new SceneDraft(scene.id, saved, this.#api(scene.id), () => this.#changed()));
+      else {this.scenes.set(
+          scene.id,
+          new SceneDraft(scene.id, saved, sceneApi(this.store, scene.id), () => this.#changed()),
+        );}
     }
     this.#keepLost(new Set(job.scenes.map((scene) => scene.id)));
     const wasLost = connection === "live" && this.connection !== "live";
@@ -89,30 +92,6 @@ export class BoardDrafts extends Store {
     }
   }
 
-  /**
-   * @param {string} sceneId
-   * @returns {import("./scene_draft.js").SceneApi}
-   */
-  #api(sceneId) {
-    let attempt = { content: "", key: "" };
-    return {
-      save: async (changes, revision) => {
-        const body = Object.fromEntries(
-          FIELDS.filter(({ name }) => name in changes).map(({ name, apiName }) => [apiName, changes[name]]),
-        );
-        const content = JSON.stringify([body, revision]);
-        if (attempt.content !== content) attempt = { content, key: newKey() };
-        const isShort = content.length < SHORT;
-        const options = { headers: { "If-Match": `"${revision}"` }, key: attempt.key, keepalive: isShort };
-        const { scene } = await change("PUT", `${this.store.path}/scenes/${sceneId}`, body, options);
-        // The storyboard has another revision now, which an approval must name.
-        await this.store.refresh().catch(() => {});
-        return { revision: scene.revision, values: valuesOfAnswer(scene) };
-      },
-      reread: () => this.store.refresh(),
-    };
-  }
-
   #changed() {
     const drafts = [...this.scenes.values()];
     this.set({
@@ -132,4 +111,31 @@ export function draftsOf(store) {
   const drafts = KNOWN.get(store) ?? new BoardDrafts(store);
   KNOWN.set(store, drafts);
   return drafts;
+}
+
+/**
+ * Return what saves a scene of the job, unless somebody has changed it since, and what reads it again.
+ *
+ * @param {JobStore} store
+ * @param {string} sceneId
+ * @returns {import("./scene_draft.js").SceneApi}
+ */
+export function sceneApi(store, sceneId) {
+  let attempt = { content: "", key: "" };
+  return {
+    save: async (changes, revision) => {
+      const body = Object.fromEntries(
+        FIELDS.filter(({ name }) => name in changes).map(({ name, apiName }) => [apiName, changes[name]]),
+      );
+      const content = JSON.stringify([body, revision]);
+      if (attempt.content !== content) attempt = { content, key: newKey() };
+      const isShort = content.length < SHORT;
+      const options = { headers: { "If-Match": `"${revision}"` }, key: attempt.key, keepalive: isShort };
+      const { scene } = await change("PUT", `${store.path}/scenes/${sceneId}`, body, options);
+      // The storyboard has another revision now, which an approval must name.
+      await store.refresh().catch(() => {});
+      return { revision: scene.revision, values: valuesOfAnswer(scene) };
+    },
+    reread: () => store.refresh(),
+  };
 }
