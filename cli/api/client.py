@@ -81,9 +81,18 @@ class ApiClient:
         return _parse(kind, self._get(path, _without_none(query)), data=data)
 
     def change(
-        self, kind: type[Parsed], method: str, path: str, body: Mapping[str, Any], *, data: bool = True
+        self,
+        kind: type[Parsed],
+        method: str,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        data: bool = True,
+        revision: int | None = None,
     ) -> Parsed:
-        return _parse(kind, self.send(method, path, json=body), data=data)
+        """Send a change. If a revision is given, the API refuses it with 412 once what it changes has another one."""
+        headers = None if revision is None else {"If-Match": f'"{revision}"'}
+        return _parse(kind, self.send(method, path, headers, json=body), data=data)
 
     @contextmanager
     def film(self, job: UUID) -> Iterator[Iterator[bytes]]:
@@ -127,9 +136,9 @@ class ApiClient:
         _raise_problem(response)
         return response
 
-    def send(self, method: str, path: str, **content: Any) -> httpx.Response:
+    def send(self, method: str, path: str, headers: Mapping[str, str] | None = None, **content: Any) -> httpx.Response:
         """Send a change, again if the response is lost: under the same key it is made once."""
-        headers = {"Idempotency-Key": str(uuid4())}
+        headers = {**(headers or {}), "Idempotency-Key": str(uuid4())}
 
         def request() -> httpx.Response:
             return self._http.request(method, path, headers=headers, **content)

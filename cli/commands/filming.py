@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
+import httpx
 import typer
 from typer import Context
 
+from cli.api.client import ApiClient
 from cli.api.responses import Json
 from cli.context import find_context
-from cli.errors import Failure
+from cli.errors import ApiProblem, Failure
 from cli.job_lookup import JobArgument, find_job
 from cli.render.filming import filming_text
 from cli.render.output import write
@@ -52,11 +54,27 @@ def filming(
     with find_context(ctx.obj).client() as client:
         path = f"/jobs/{find_job(client, job)}/scenes"
         if is_change:
-            kept = {} if usual else _filming_of(client.get(Json, f"{path}/{scene}", data=False)["scene"])
-            client.change(Json, "PUT", f"{path}/{scene}", {"filming": {**kept, **changes}}, data=False)
+            before = client.get(Json, f"{path}/{scene}", data=False)["scene"]
+            kept = {} if usual else _filming_of(before)
+            _change(client, path, before, {**kept, **changes})
         for shown in client.get(Json, path, data=False)["scenes"]:
             if scene in (None, shown["scene_number"]):
                 write(f"scene {shown['scene_number']}: {filming_text(Filming.model_validate(_filming_of(shown)))}")
+
+
+def _change(client: ApiClient, path: str, scene: Json, filming: Json) -> None:
+    """Give the scene that `filming`. Raises Failure if somebody else has changed it since it was read."""
+    try:
+        body = {"filming": filming}
+        client.change(Json, "PUT", f"{path}/{scene['id']}", body, data=False, revision=scene["revision"])
+    except ApiProblem as problem:
+        if problem.status not in (httpx.codes.PRECONDITION_FAILED, httpx.codes.NOT_FOUND):
+            raise
+        number = scene["scene_number"]
+        raise Failure(
+            f"Somebody else changed scene {number} at the same moment, so it is left as they made it. "
+            f"Look at it with `filming JOB --scene {number}`, then give the command again."
+        ) from problem
 
 
 def _filming_of(scene: Json) -> Json:
