@@ -105,7 +105,7 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
         case messages.SetAiLabel():
             return _set_ai_label(job, message.ai_label)
         case messages.SetProduction():
-            return set_production(job, message)
+            return set_production(job, message, context.model_choice)
         case AssetRemoved() | AssetChanged() | AssetsReplaced():
             return decide_on_assets(job, message, context)
         case _:

@@ -4,19 +4,21 @@ from typing import Final
 
 from domain.base import evolve
 from domain.brief import Production
-from domain.errors import Conflict
+from domain.errors import Conflict, Invalid
 from domain.job.model import Job
 from domain.rules.assets.assets import taken_up
 from domain.rules.messages import SetProduction
+from domain.rules.scenes.takes import VideoModelChoice
 
 SWITCHES: Final = tuple(name for name in SetProduction.model_fields if name != "action")
 """The fields of `production` that the message sets."""
 
 
-def set_production(job: Job, message: SetProduction) -> Job:
+def set_production(job: Job, message: SetProduction, choice: VideoModelChoice) -> Job:
     """Return the job with these choices, and in process again if its film becomes another by them.
 
-    Errors: Conflict for another `draft` once the storyboard is approved: its approval is of that price.
+    `choice` is of the model that films the job so far. Errors: Conflict for another `draft` once the storyboard is
+    approved: its approval is of that price; Invalid for a draft where that model has no cheap variant.
     """
     before = job.brief.production
     production = changed_production(before, message)
@@ -27,7 +29,13 @@ def set_production(job: Job, message: SetProduction) -> Job:
             "production.draft can be changed until the storyboard is approved, and it is; "
             + ("make scenes final with finish_scenes" if before.draft else "regenerated scenes are filmed in full")
         )
+    if production.draft and not before.draft and not _has_cheap_variant(choice):
+        raise Invalid(f"draft: {choice.provider}'s {choice.model} has no cheap variant; film without a draft")
     return taken_up(evolve(job, brief=evolve(job.brief, production=production)))
+
+
+def _has_cheap_variant(choice: VideoModelChoice) -> bool:
+    return choice.final is not None or (choice.can is not None and choice.can.draft is not None)
 
 
 def changed_production(before: Production, message: SetProduction) -> Production:

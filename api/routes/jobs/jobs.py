@@ -247,7 +247,8 @@ async def change_job(
         job = await load_job(container, job_id)
         needed = scopes_of_message(job, budget) if budget else ()
         if changes.switches:
-            needed += scopes_of_change(job, set_production(job, changes.switches))
+            choice = container.choose_model(job.brief)
+            needed += scopes_of_change(job, set_production(job, changes.switches, choice))
         caller.check(*needed)
     if changes.creative:  # first, because its refusal leaves the budget as it was
         refs = enumerate(changes.creative.assets)

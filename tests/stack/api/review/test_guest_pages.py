@@ -18,7 +18,6 @@ from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http, Serving
 from tests.stack.api.review.guests import Guest, guest_of
 from tests.stack.api.stages import completed, first_frame_of, planned
-from tests.unit.domain.jobs import send
 
 NAME = "Morning <Tea> & Milk"
 
@@ -97,7 +96,10 @@ async def test_who_decides_is_told_that_a_draft_is_filmed_first(http: Http, cont
     guest = await guest_of(http, job)
     assert "filmed as a draft first" not in (await guest.get()).text
 
-    await container.jobs.change(job, lambda job, _: send(job, "set_production", draft=True))
+    def as_draft(job: Job, _: datetime) -> Job:
+        return evolve(job, brief=evolve(job.brief, production=evolve(job.brief.production, draft=True)))
+
+    await container.jobs.change(job, as_draft)
 
     assert "It is filmed as a draft first" in (await guest.get()).text
 

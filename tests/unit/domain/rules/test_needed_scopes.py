@@ -13,8 +13,8 @@ from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.rules.needed_scopes import scopes_of_creation
 from tests.unit.domain.jobs import (
+    CHEAP_CHOICE,
     ERROR,
-    MODEL_CHOICE,
     NOW,
     awaiting_retry,
     brief,
@@ -36,7 +36,7 @@ def with_budget(job: Job, max_cost: int | None) -> Job:
 
 def send_with(job: Job, scopes: frozenset[Scope], action: str, **fields: Any) -> Job:
     sender = Sender(by=SenderKind.KEY, name="Ada", scopes=scopes)
-    return decide(job, parse_message(action, fields), "one", NOW, MODEL_CHOICE, sender=sender)
+    return decide(job, parse_message(action, fields), "one", NOW, CHEAP_CHOICE, sender=sender)
 
 
 REGENERATE = {"op": "regenerate", "scene": 1}

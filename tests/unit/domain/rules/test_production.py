@@ -5,21 +5,29 @@ import pytest
 from domain.base import evolve
 from domain.brief import Captions, LogoPlacement, MusicChoice, Production, ReferenceChoice
 from domain.clients.access import EVERYTHING, MissingScope, Scope
-from domain.errors import Conflict
+from domain.errors import Conflict, Invalid
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import Job, JobStatus
 from domain.rules import results
 from domain.rules.audit_trail import entry_of_message
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
+from domain.rules.scenes.takes import VideoModelChoice
+from domain.vendors.video_capabilities import VideoCapabilities
 from tests.unit.domain.jobs import MODEL_CHOICE, NOW, completed, film_of, in_review, send
 from tests.unit.domain.spoken_jobs import with_choices
 
+CAN = VideoCapabilities(provider="test", model="test-1", as_of=NOW.date())
+WITH_CHEAP = evolve(MODEL_CHOICE, can=evolve(CAN, draft="test-cheap"))
 FRUGAL = Sender(by=SenderKind.KEY, scopes=EVERYTHING - {Scope.SPEND, Scope.ADMIN})
 
 
 def production_of(job: Job) -> Production:
     return job.brief.production
+
+
+def as_draft(job: Job, choice: VideoModelChoice) -> Job:
+    return decide(job, parse_message("set_production", {"draft": True}), "draft", NOW, choice)
 
 
 def test_a_completed_film_is_cut_again_with_other_music_and_nothing_is_filmed() -> None:
@@ -131,7 +139,7 @@ def test_references_and_fallback_are_of_takes_to_come_and_the_film_stays_as_it_i
 
 
 def test_a_draft_is_chosen_until_the_storyboard_is_approved() -> None:
-    draft = send(in_review(), "set_production", draft=True)
+    draft = as_draft(in_review(), WITH_CHEAP)
     assert production_of(draft).draft
 
     for approved, help in (
@@ -142,3 +150,16 @@ def test_a_draft_is_chosen_until_the_storyboard_is_approved() -> None:
         with pytest.raises(Conflict, match=f"until the storyboard is approved, and it is; {help}"):
             send(approved, "set_production", draft=other)
         assert send(approved, "set_production", draft=not other) is approved
+
+
+def test_a_draft_is_refused_by_name_where_the_model_has_no_cheap_variant() -> None:
+    for without in (MODEL_CHOICE, evolve(MODEL_CHOICE, can=CAN)):
+        with pytest.raises(Invalid, match=r"^draft: test's test-1 has no cheap variant; film without a draft$"):
+            as_draft(in_review(), without)
+
+
+def test_a_job_that_is_a_draft_already_takes_its_other_choices_though_the_model_has_no_cheap_variant_any_more() -> None:
+    job = as_draft(in_review(), WITH_CHEAP)
+
+    assert production_of(send(job, "set_production", draft=True, music="none")).music is MusicChoice.NONE
+    assert not production_of(send(job, "set_production", draft=False)).draft
