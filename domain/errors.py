@@ -130,6 +130,10 @@ class BudgetExceeded(Permanent, code="budget_exceeded"):
     """It would cost more than the job's `maxCost` allows."""
 
 
+class PriceRaised(Permanent, code="price_raised"):
+    """The vendor asks more than when the order was agreed to. Another budget does not help."""
+
+
 MAX_MESSAGE = 2_000
 """The most characters of a message that are kept: enough to act on, small enough for any payload."""
 

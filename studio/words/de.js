@@ -273,6 +273,7 @@ export const de = {
       vendor_outage: "Der Anbieter fiel zu lange aus. Wiederholen Sie, wenn er wieder arbeitet.",
       take_lost: "Der Clip ist verloren. Wiederholen bestellt ihn neu.",
       budget_exceeded: "Erhöhen Sie das Budget, oder lassen Sie die Szene weg.",
+      price_raised: "Der andere Anbieter verlangt jetzt mehr als vereinbart. Wiederholen fragt wieder den ersten.",
       stopped: "Auf Wunsch angehalten. Wiederholen dreht sie.",
       failed: "Wiederholen; scheitert es erneut, mit anderen Worten neu drehen oder weglassen.",
     },

@@ -256,6 +256,7 @@ export const en = {
       vendor_outage: "The vendor was down for too long. Retry when it is back.",
       take_lost: "The clip is lost. A retry orders it anew.",
       budget_exceeded: "Raise the budget, or leave the scene out.",
+      price_raised: "The other vendor asks more by now than was agreed to. A retry asks the first one again.",
       stopped: "It was stopped on request. A retry films it.",
       failed: "Retry; if it fails again, film it again with other words, or leave it out.",
     },

@@ -9,12 +9,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.base import evolve
-from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown
+from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown, PriceRaised
 from domain.job.model import Job
 from domain.job.takes.left_out import Ingredient
 from domain.job.takes.take import OPEN, Still, Take, TakeStatus, VendorOrder
 from domain.rules.purchases.budget import check_budget
 from domain.rules.scenes.takes import changes_take
+from domain.rules.storyboard.approvals import dollars
 
 
 class TakePart(StrEnum):
@@ -38,16 +39,16 @@ def _with_order(take: Take, part: TakePart, **changes: object) -> Take:
 def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     """Reserve what the take may cost, before its first order. `price` is None when it is not in the price table.
 
-    Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit; or when the
-    take is in place of another vendor's, and costs more than when it was found to be within what was approved.
+    Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit; PriceRaised
+    when the take is in place of another vendor's, and costs more than when it was found to be within what was approved.
     """
     take = job.find_take(take_id, OPEN)
     if take is None or take.asked_at is not None:
         return job
     if take.fallback_of and (price is None or price > take.price):
-        raise BudgetExceeded(
-            f"{take.provider} asks more for this take by now than the {take.price:.2f} USD for which the scene was "
-            "offered; regenerate the scene"
+        raise PriceRaised(
+            f"{take.provider}'s {take.model} costs {dollars(price)} by now, and {dollars(take.price)} when the scene "
+            "was offered to it, within what was approved; retry the scene, which begins again at the job's own provider"
         )
     check_budget(
         job,

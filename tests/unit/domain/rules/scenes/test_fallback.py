@@ -13,6 +13,7 @@ from domain.errors import (
     ErrorInfo,
     InputRejected,
     OrderUnknown,
+    PriceRaised,
     TakeLost,
     VendorOutage,
 )
@@ -25,6 +26,7 @@ from domain.rules.purchases.purchasing import TakePart
 from domain.rules.scenes.fallback import Offers, fail_or_offer
 from tests.unit.domain.jobs import (
     LATER,
+    MODEL_CHOICE,
     NOW,
     PRICE,
     claim,
@@ -322,11 +324,24 @@ def test_a_scene_that_is_changed_meanwhile_is_filmed_elsewhere_as_it_was_ordered
 def test_a_fallback_that_costs_more_by_now_is_not_ordered() -> None:
     job = refused(unsent(approved_for("0.75")))
 
-    with pytest.raises(BudgetExceeded, match=r"second asks more for this take by now than the 0\.25 USD"):
+    with pytest.raises(
+        PriceRaised, match=r"^second's test-1 costs \$0\.26 by now, and \$0\.25 when the scene was offered"
+    ):
         purchasing.reserve_budget(job, take_of(job).id, PRICE + Decimal("0.01"))
-    with pytest.raises(BudgetExceeded):
+    with pytest.raises(PriceRaised, match="costs an unknown amount by now"):
         purchasing.reserve_budget(job, take_of(job).id, None)
     assert purchasing.reserve_budget(job, take_of(job).id, PRICE) is job
+
+
+def test_a_fallback_that_costs_more_by_now_is_no_question_of_the_budget() -> None:
+    job = refused(unsent(approved_for("0.75")))
+    error = ErrorInfo(code=PriceRaised.code, message="dearer")
+
+    failed = results.fail_take(job, take_of(job).id, error)
+
+    assert (failed.error, failed.active_scenes[0].error) == (None, error)
+    assert send(failed, "set_budget", maxCost=100).active_scenes[0].take == take_of(failed)
+    assert take_of(send(failed, "retry_failed_scenes")).provider == MODEL_CHOICE.provider
 
 
 def test_a_fallback_is_not_ordered_when_the_first_order_was_taken_after_all() -> None:

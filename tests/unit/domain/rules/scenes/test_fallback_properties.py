@@ -24,6 +24,7 @@ from domain.errors import (
     ErrorInfo,
     InputRejected,
     OrderUnknown,
+    PriceRaised,
     Refused,
     VendorOutage,
 )
@@ -109,7 +110,7 @@ class VendorsAndPeople(RuleBasedStateMachine):
             price = self.prices[take.provider]
             reserved = purchasing.reserve_budget(self.job, take.id, price)
             claimed = purchasing.claim_order(reserved, take.id, None, self.tick())
-        except (BudgetExceeded, OrderUnknown) as error:
+        except (BudgetExceeded, OrderUnknown, PriceRaised) as error:
             self.fail(take, error.code)
             return None
         self.job = claimed
