@@ -29,7 +29,8 @@ class Storyboard(Frozen):
 
     `only` is the number of the one scene that is written again. `feedback` belongs to the verdict. `written_at` is when
     it got its scenes: in review, since when it waits for a decision. `notes` are those that this revision answers:
-    their texts are part of the feedback of the one before.
+    their texts are part of the feedback of the one before. `metadata` says what wrote it; it is empty for what a person
+    edited.
     """
 
     revision: int
@@ -42,6 +43,11 @@ class Storyboard(Frozen):
     metadata: dict[str, str] = {}
     created_at: datetime
     written_at: datetime | None = None
+
+    @property
+    def is_written_anew(self) -> bool:
+        """Whether a planner wrote all of it: its scenes are none of those before."""
+        return self.scenes is not None and self.only is None and bool(self.metadata)
 
     @property
     def warning(self) -> ErrorInfo | None:

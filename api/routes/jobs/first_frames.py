@@ -63,7 +63,8 @@ async def list_first_frames(job: ExistingJob) -> Data[tuple[FirstFrameView, ...]
 async def draw_first_frames(send: SendMessage, order: OrderBody = None) -> Data[JobView]:
     """Have pictures drawn from which the scenes then begin: in review, for what the estimate's `firstFrames` says.
 
-    The first of a scene is chosen by itself. 422 where no picture can be drawn, or the model begins from none.
+    The first of a scene is chosen by itself. 422 where no picture can be drawn, or the model begins from none: then the
+    estimate's `firstFrames.problem` says why. The job's `actions` do not tell it.
     """
     fields = order.model_dump(exclude_none=True) if order else {}
     return Data(data=job_view(await send(DrawFirstFrames(**fields))))

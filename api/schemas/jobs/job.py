@@ -60,9 +60,10 @@ class FilmView(Wire):
 
 class JobView(Wire):
     """Everything about one job. `cost` is in US dollars. `costInDoubt` are orders of which no vendor can say whether it
-    took them; they count towards `maxCost` as if it had. `actions` are those that `POST …/actions` takes now.
-    `draft`: a clip of its scenes is made by the model's cheap variant. `reviewSince` is since when the present revision
-    of the storyboard waits for a decision."""
+    took them; they count towards `maxCost` as if it had. `actions` are those that `POST …/actions` takes now; in review
+    it may take `draw_first_frames` too, which depends on what is set up: the estimate's `firstFrames.problem` is null
+    then. `draft`: a clip of its scenes is made by the model's cheap variant. `reviewSince` is since when the present
+    revision of the storyboard waits for a decision."""
 
     id: UUID
     status: JobStatus = Field(examples=["processing"])

@@ -18,7 +18,7 @@ from domain.job.filming.choices import AS_USUAL, SceneAudio
 from domain.job.filming.first_frame_choice import chosen_first_frame, is_outdated
 from domain.job.filming.wishes import assets_of
 from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.model import Job
+from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.language.fonts import FontFamily, is_one_of_ours, nearest_family
@@ -216,8 +216,25 @@ def _of_film(job: Job) -> Iterator[ErrorInfo]:
 
 
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:
-    if job.current_storyboard and job.current_storyboard.warning:
-        yield job.current_storyboard.warning
+    board = job.current_storyboard
+    if board and board.warning:
+        yield board.warning
+    if numbers := _filmed_as_usual_again(job):
+        reason = (
+            "the storyboard was written anew, so that its scenes are filmed as usual again; in the one before, filming "
+            f"was chosen for scene {', '.join(map(str, numbers))}"
+        )
+        yield warning("filming_as_usual", reason, "choose it again where it is still meant")
+
+
+def _filmed_as_usual_again(job: Job) -> list[int]:
+    """Return the numbers of scenes for which filming was chosen before a planner wrote the storyboard in review."""
+    board = job.current_storyboard
+    if job.status is not JobStatus.STORYBOARD_REVIEW or board is None or not board.is_written_anew:
+        return []
+    before = next((each for each in reversed(job.storyboards) if each.revision < board.revision and each.scenes), None)
+    chosen = before.scenes if before and before.scenes else ()
+    return [scene.scene_number for scene in chosen if scene.text.filming not in (None, AS_USUAL)]
 
 
 def _of_font(job: Job) -> Iterator[ErrorInfo]:

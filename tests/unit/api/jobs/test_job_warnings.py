@@ -36,6 +36,7 @@ from tests.unit.domain.jobs import (
     in_review,
     order,
     plan,
+    plan_revision,
     send,
     take_of,
 )
@@ -361,6 +362,32 @@ def test_what_was_adjusted_in_the_storyboard_is_a_warning_of_the_job() -> None:
         )
     ]
     assert job_view(untouched).warnings == ()
+
+
+def test_a_storyboard_that_is_written_anew_says_for_which_scenes_filming_was_chosen_before() -> None:
+    job = send(in_review(), "scene_updated", scene=2, filming={"seed": 7})
+    assert warnings_of(job) == []
+
+    anew = plan_revision(send(job, "reject_storyboard", feedback="warmer"), job.revision + 1, NOW)
+
+    assert warnings_of(anew) == [
+        (
+            "filming_as_usual",
+            "the storyboard was written anew, so that its scenes are filmed as usual again; in the one before, filming "
+            "was chosen for scene 2; choose it again where it is still meant",
+        )
+    ]
+    assert warnings_of(send(anew, "scene_updated", scene=1, filming={"seed": 7})) == []
+    assert warnings_of(send(anew, "approve_storyboard")) == []
+
+
+def test_a_scene_that_a_person_changes_back_or_has_rewritten_is_no_reason_to_warn() -> None:
+    chosen = send(in_review(), "scene_updated", scene=2, filming={"seed": 7})
+    rewritten = plan_revision(send(chosen, "regenerate_scene", sceneNumber=2), chosen.revision + 1, NOW)
+
+    assert warnings_of(send(chosen, "scene_updated", scene=2, filming={})) == []
+    assert rewritten.active_scenes[1].text.filming == Filming(seed=7)
+    assert warnings_of(rewritten) == []
 
 
 def test_a_font_that_we_do_not_have_is_replaced_by_the_nearest_and_that_is_said() -> None:
