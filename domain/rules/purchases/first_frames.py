@@ -69,8 +69,8 @@ def why_none_is_drawn(choice: VideoModelChoice) -> str | None:
 def draw(job: Job, message: DrawFirstFrames, context: MessageContext) -> Job:
     """Ask for first frames: of the named scenes, else of each that has none.
 
-    Errors: Invalid if nothing draws any here, or one of the scenes is being drawn; Conflict if each scene has one;
-    NotFound.
+    Errors: Invalid if nothing draws any here, or one of the scenes is being drawn or has had too many; Conflict if
+    each scene has one; NotFound.
     """
     image = context.model_choice.image
     if image is None:
@@ -82,6 +82,7 @@ def draw(job: Job, message: DrawFirstFrames, context: MessageContext) -> Job:
     else:
         scenes = tuple(_drawn_again(job, number) for number in dict.fromkeys(message.scene_numbers))
     for scene in scenes:
+        _check_number(job, scene)
         job = job.with_first_frame(_new_first_frame(job, scene, image, message.feedback, context))
     return job
 
@@ -90,11 +91,15 @@ def _drawn_again(job: Job, number: int) -> Scene:
     scene = scene_named(job, number)
     if open_first_frame(job, scene):
         raise Invalid(f"sceneNumbers: the first frame of scene {number} is being drawn; wait until it is done")
+    return scene
+
+
+def _check_number(job: Job, scene: Scene) -> None:
     if len(first_frames_of(job, scene)) >= _MOST_OF_A_SCENE:
         raise Invalid(
-            f"sceneNumbers: scene {number} has had {_MOST_OF_A_SCENE} first frames, the most there are; choose one"
+            f"sceneNumbers: scene {scene.number} has had {_MOST_OF_A_SCENE} first frames, the most there are; "
+            "draw those of other scenes"
         )
-    return scene
 
 
 def _new_first_frame(

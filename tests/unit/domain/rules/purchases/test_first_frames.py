@@ -299,6 +299,15 @@ def test_one_that_is_not_ordered_when_the_film_is_done_is_not_drawn_when_a_scene
     assert drawing(send(job, "regenerate_scene", sceneNumber=1)) == []
 
 
+def test_a_scene_whose_first_frames_fail_again_and_again_is_not_drawn_for_ever() -> None:
+    job = in_review("one")
+    for attempt in range(50):
+        job = not_drawn(asked(job, f"attempt {attempt}"))
+
+    with pytest.raises(Invalid, match="scene 1 has had 50 first frames, the most there are"):
+        asked(job, "once more")
+
+
 def test_scenes_that_are_written_anew_keep_what_their_first_frames_cost() -> None:
     job = drawn(asked())
 
