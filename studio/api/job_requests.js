@@ -31,10 +31,10 @@ export async function setBudget(job, dollars) {
 }
 
 /**
- * Change what a film sounds like and what is written and shown in it.
+ * Change what is added to a film's footage, and how its scenes are filmed from then on.
  *
  * @param {string} job
- * @param {Record<string, string | null>} changes Fields of `production`.
+ * @param {Record<string, unknown>} changes Fields of `production`.
  * @param {string} [key] Idempotency key.
  * @returns {Promise<Job>}
  */

@@ -20,6 +20,12 @@ export const wishes = {
     },
   },
   referenceChoices: { none: "Keine", product: "Die Bilder des Produkts und das Hauptbild" },
+  switches: {
+    title: "Wie Szenen gedreht werden",
+    help: "Für alles, was von jetzt an gedreht wird. Gedrehte Szenen bleiben, wie sie sind.",
+    save: "Dreh ändern",
+    saved: "Geändert.",
+  },
   noFallback: "Dieser Dienst ist für keinen anderen Anbieter eingerichtet.",
   noDraft: (model) => `${model} hat keine günstige Fassung.`,
   draftsBy: (models) => `Diese haben eine: ${models}.`,

@@ -21,6 +21,12 @@ export const wishes = {
     },
   },
   referenceChoices: { none: "None", product: "The product pictures and the main picture" },
+  switches: {
+    title: "How scenes are filmed",
+    help: "For what is filmed from now on. Filmed scenes stay as they are.",
+    save: "Change filming",
+    saved: "Changed.",
+  },
   noFallback: "This service is set up for no other vendor.",
   noDraft: (/** @type {string} */ model) => `${model} has no cheap variant.`,
   draftsBy: (/** @type {string} */ models) => `These have one: ${models}.`,

@@ -59,6 +59,20 @@ export const SWITCHES = [
   choice("endCard", words.sound.endCard, "auto"),
 ];
 
+const REFERENCES = /** @type {Field} */ ({
+  path: "production.references",
+  kind: "choice",
+  name: "references",
+  choices: words.wishes.referenceChoices,
+  initial: "none",
+  unsent: "none",
+});
+const DRAFT = /** @type {Field} */ ({ path: "production.draft", kind: "check", name: "draft" });
+const FALLBACK = /** @type {Field} */ ({ path: "production.fallback", kind: "providers", name: "fallback" });
+
+/** @type {Field[]} Those of how scenes are filmed that can be changed of a film that is begun. */
+export const FILMING_SWITCHES = [REFERENCES, DRAFT, FALLBACK];
+
 /** @type {Field[]} */
 export const SOUND = [
   ...SWITCHES,
@@ -77,16 +91,7 @@ export const PRODUCTION = [
     choices: { "1080p": "1080p", "720p": "720p" },
     initial: "1080p",
   },
-  {
-    path: "production.references",
-    kind: "choice",
-    name: "references",
-    choices: words.wishes.referenceChoices,
-    initial: "none",
-    unsent: "none",
-  },
-  { path: "production.draft", kind: "check", name: "draft" },
-  { path: "production.fallback", kind: "providers", name: "fallback" },
+  ...FILMING_SWITCHES,
   { path: "production.maxCost", kind: "number", name: "maxCost" },
   { path: "production.giveUpAfter", kind: "minutes", name: "giveUpAfter" },
   {

@@ -14,13 +14,16 @@ import { ProviderOrder } from "./provider_order.js";
 /** Clients bring their clips with it; nothing can be ordered there. */
 const UPLOAD = "upload";
 
+/** @typedef {{provider: string | null, model: string | null}} Chosen Null: the usual one. */
+
 /**
  * Keep the notes up to date while a person types, and return what shows them now.
  *
- * @param {ReadonlyMap<string, BriefField>} fields Those of the brief, by their paths.
+ * @param {ReadonlyMap<string, BriefField>} fields Those that there are, by their paths in a brief.
+ * @param {() => Chosen} [chosen] Which model films; without it, the one in the fields.
  * @returns {Promise<() => void>}
  */
-export async function noteModels(fields) {
+export async function noteModels(fields, chosen = () => chosenIn(fields)) {
   /** @type {readonly Provider[]} */
   let known;
   try {
@@ -29,7 +32,7 @@ export async function noteModels(fields) {
     // The form is complete without these notes; what cannot be done is refused beside its field.
     return () => {};
   }
-  const show = () => showNotes(fields, known);
+  const show = () => showNotes(fields, known, chosen());
   for (const name of ["provider", "model"]) fields.get(`production.${name}`)?.addEventListener("input", show);
   show();
   return show;
@@ -37,13 +40,23 @@ export async function noteModels(fields) {
 
 /**
  * @param {ReadonlyMap<string, BriefField>} fields
- * @param {readonly Provider[]} known
+ * @returns {Chosen}
  */
-function showNotes(fields, known) {
+function chosenIn(fields) {
+  const raw = (/** @type {string} */ name) => fields.get(`production.${name}`)?.raw.trim() || null;
+  return { provider: raw("provider"), model: raw("model") };
+}
+
+/**
+ * @param {ReadonlyMap<string, BriefField>} fields
+ * @param {readonly Provider[]} known
+ * @param {Chosen} chosen
+ */
+function showNotes(fields, known, chosen) {
   const texts = words.wishes;
   const field = (/** @type {string} */ name) => fields.get(`production.${name}`);
-  const provider = providerOf(known, field("provider")?.raw || null);
-  const model = provider && modelOf(provider, field("model")?.raw.trim() || null);
+  const provider = providerOf(known, chosen.provider);
+  const model = provider && modelOf(provider, chosen.model);
   const others = known.filter((each) =>
     each.isConfigured && each.provider !== UPLOAD && each.provider !== provider?.provider
   );

@@ -1,9 +1,10 @@
-"""How a scene that was filmed or failed is filmed again: with other references, another sound or seed."""
+"""How scenes are filmed, changed of a job that exists: one that was filmed or failed, and all that are filmed next."""
 
 import re
 
 from playwright.async_api import Locator, Page, expect
 
+from domain.brief import ReferenceChoice
 from domain.job.model import Job, JobStatus
 from domain.job.scene import SceneStatus
 from tests.simulators.replicate import ReplicateVendor
@@ -12,6 +13,7 @@ from tests.stack.browser.vendor_studio import VendorStudio
 from tests.stack.browser.windows import DARK, PHONE
 
 _SEEDLESS = "kwaivgi/kling-v3-video"
+_DRAFTED = "bytedance/seedance-2.0"
 
 
 async def filmed(studio: VendorStudio, **production: object) -> Job:
@@ -127,5 +129,56 @@ async def test_the_choices_of_a_filmed_scene_are_reached_on_a_phone_and_by_a_scr
         form = await unfolded(scene(window, 2))
         await form.get_by_label("Pictures of what it shows").select_option("These pictures")
         await expect(form.get_by_role("group", name="Pictures that are shown to the model")).to_be_visible()
+        await window.get_by_text("How scenes are filmed").click()
+        await expect(window.get_by_role("checkbox", name="Runway")).to_be_visible()
         await assert_accessible(window)
         await assert_no_sideways_scroll(window)
+
+
+async def test_references_draft_and_other_vendors_are_changed_in_review_and_the_price_follows(
+    vendor_studio: VendorStudio,
+) -> None:
+    job = await vendor_studio.in_review(model=_DRAFTED)
+    page = await vendor_studio.windows.open(f"/jobs/{job.id}/storyboard")
+    await page.get_by_text("How scenes are filmed").click()
+    await page.get_by_role("combobox", name="References", exact=True).select_option(
+        "The product pictures and the main picture"
+    )
+    await page.get_by_role("checkbox", name="First as a draft").check()
+    await page.get_by_role("checkbox", name="Runway").check()
+    await page.get_by_role("button", name="Change filming").click()
+
+    await expect(page.get_by_role("button", name=re.compile("^Approve the draft"))).to_be_visible()
+    production = (await vendor_studio.until(job, lambda now: now.brief.production.draft)).brief.production
+    assert (production.references, production.fallback) == (ReferenceChoice.PRODUCT, ("runway",))
+
+    await page.get_by_role("checkbox", name="First as a draft").uncheck()
+    await page.get_by_role("checkbox", name="1. Runway").uncheck()
+    await page.get_by_role("button", name="Change filming").click()
+    now = await vendor_studio.until(job, lambda now: not now.brief.production.draft)
+    assert now.brief.production.fallback == ()
+
+
+async def test_a_draft_is_no_choice_any_more_once_the_storyboard_is_approved(vendor_studio: VendorStudio) -> None:
+    job = await filmed(vendor_studio)
+    page = await vendor_studio.windows.open(f"/jobs/{job.id}/filming")
+    await page.get_by_text("How scenes are filmed").click()
+
+    await expect(page.get_by_role("combobox", name="References", exact=True)).to_be_visible()
+    await expect(page.get_by_role("checkbox", name="First as a draft")).to_be_hidden()
+
+
+async def test_a_draft_that_the_model_does_not_make_is_refused_at_its_field(vendor_studio: VendorStudio) -> None:
+    vendor_studio.windows.expect("GET", 503)
+    vendor_studio.windows.expect("PATCH", 422)
+    job = await vendor_studio.in_review(model=_SEEDLESS)
+    page = await vendor_studio.windows.open(None)
+    await page.route("**/api/v3/providers", lambda route: route.fulfill(status=503))
+    await page.goto(f"/jobs/{job.id}/storyboard")
+    await page.get_by_text("How scenes are filmed").click()
+
+    draft = page.get_by_role("checkbox", name="First as a draft")
+    await draft.check()
+    await page.get_by_role("button", name="Change filming").click()
+    await expect(draft).to_have_accessible_description(re.compile("has no cheap variant"))
+    await expect(draft).to_be_focused()

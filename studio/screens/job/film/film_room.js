@@ -10,7 +10,7 @@ import { Decisions } from "../filming/decisions.js";
 import { SceneCard } from "../filming/scene_card.js";
 import { Warnings } from "../filming/warnings.js";
 import { NotesPanel } from "../notes/notes_panel.js";
-import { SwitchesForm } from "../switches/switches_form.js";
+import { JobSwitches } from "../switches/job_switches.js";
 import { downloads } from "./downloads.js";
 import { FilmPlayer } from "./film_player.js";
 import { FilmNotice } from "./film_notice.js";
@@ -43,7 +43,7 @@ export class FilmRoom extends HTMLElement {
     this.drafts = custom(FinishDrafts, { store });
     this.warnings = custom(Warnings);
     this.sound = new FilmSound();
-    this.switches = custom(SwitchesForm, { store });
+    this.switches = custom(JobSwitches, { store });
     this.scenes = element("div", { class: "scene-cards compact" });
     this.none = element("div", { class: "empty", hidden: true });
     this.content = element(

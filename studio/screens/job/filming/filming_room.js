@@ -5,7 +5,7 @@ import { custom, element, setAttributes, setText } from "../../../page/element.j
 import { showList } from "../../../page/keyed_list.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
-import { SwitchesForm } from "../switches/switches_form.js";
+import { JobSwitches } from "../switches/job_switches.js";
 import { FinishDrafts } from "../drafts/finish_drafts.js";
 import { Budget } from "./budget.js";
 import { Decisions } from "./decisions.js";
@@ -33,7 +33,7 @@ export class FilmingRoom extends HTMLElement {
     this.drafts = custom(FinishDrafts, { store: this.store });
     this.warnings = custom(Warnings);
     this.scenes = element("div", { class: "scene-cards" });
-    this.switches = custom(SwitchesForm, { store: this.store });
+    this.switches = custom(JobSwitches, { store: this.store });
     this.append(
       element(
         "div",

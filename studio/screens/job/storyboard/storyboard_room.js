@@ -4,7 +4,7 @@
 import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { custom, element, setText } from "../../../page/element.js";
 import { words } from "../../../words/words.js";
-import { SwitchesForm } from "../switches/switches_form.js";
+import { JobSwitches } from "../switches/job_switches.js";
 import { Board } from "./board_state.js";
 import { BoardNotices } from "./board_notices.js";
 import { DecisionBar } from "./decision/decision_bar.js";
@@ -45,7 +45,7 @@ export class StoryboardRoom extends HTMLElement {
     this.revisions = custom(Revisions, { store: this.store, board: this.board });
     this.decision = custom(DecisionBar, { store: this.store, board: this.board, drafts: this.drafts, reader });
     this.player = custom(StoryboardPlayer, { store: this.store, board: this.board });
-    this.switches = custom(SwitchesForm, { store: this.store });
+    this.switches = custom(JobSwitches, { store: this.store });
     this.toDecision = element("a", { class: "button quiet to-decision", href: "#decision" }, words.board.toDecision);
     this.toolbar = element(
       "div",

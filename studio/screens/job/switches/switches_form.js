@@ -1,5 +1,5 @@
 // @ts-check
-/** What a film sounds like and what is written and shown in it, to be changed: its scenes are kept, and it is cut again. */
+/** Fields of a job's `production` that can be changed of a film that is begun. What is filmed is kept. */
 
 import { newKey } from "../../../api/client.js";
 import { changeProduction } from "../../../api/job_requests.js";
@@ -8,10 +8,14 @@ import { custom, element, setText } from "../../../page/element.js";
 import { words } from "../../../words/words.js";
 import { BriefField } from "../../new_film/brief_field.js";
 import { SWITCHES } from "../../new_film/fields.js";
+import { noteModels } from "../../new_film/model_notes.js";
 
 /** @typedef {import("../../../api/types.js").Job} Job */
+/** @typedef {import("../../new_film/fields.js").Field} Field */
 
 const PREFIX = "production.";
+/** The end of a path that leads to an item of a list. */
+const ITEM = /\[\d+\]$/;
 
 /** What a film has that was made before there were such choices. */
 const BEFORE = /** @type {Record<string, string>} */ ({
@@ -21,19 +25,27 @@ const BEFORE = /** @type {Record<string, string>} */ ({
   music: "none",
   logo: "none",
   endCard: "none",
+  references: "none",
 });
+
+/** Those that are decided by the approval. */
+const UNTIL_APPROVAL = ["draft"];
+const UNAPPROVED = ["pending", "generating_scenes", "storyboard_review"];
 
 export class SwitchesForm extends HTMLElement {
   /** @type {import("../../../live/job_store.js").JobStore} */
   // @ts-ignore: set before the element is connected.
   store;
+  /** @type {Field[]} */
+  switches = SWITCHES;
+  texts = words.sound.switches;
   /** @type {Record<string, string>} What the job says, by the fields' names. */
   known = {};
 
   connectedCallback() {
     if (this.fields) return;
-    const texts = words.sound.switches;
-    this.fields = SWITCHES.map((field) => custom(BriefField, { field: chosen(field) }));
+    const { texts } = this;
+    this.fields = this.switches.map((field) => custom(BriefField, { field: chosen(field) }));
     this.problem = custom(ProblemNotice);
     this.state = element("p", { class: "help", role: "status" }, texts.help);
     this.button = element("button", { class: "primary" }, texts.save);
@@ -46,7 +58,12 @@ export class SwitchesForm extends HTMLElement {
       this.state,
     );
     this.append(
-      element("details", { class: "panel" }, element("summary", {}, texts.title), this.form),
+      element(
+        "details",
+        { class: "panel", ontoggle: () => this.#note() },
+        element("summary", {}, texts.title),
+        this.form,
+      ),
     );
     this.addEventListener("input", () => setText(/** @type {Element} */ (this.state), texts.help));
   }
@@ -56,26 +73,37 @@ export class SwitchesForm extends HTMLElement {
     this.hidden = job.status === "cancelled";
     for (const field of this.fields ?? []) {
       const name = nameOf(field);
-      const value = job.production[name] ?? BEFORE[name] ?? "";
+      const value = textOf(job.production[name] ?? BEFORE[name] ?? "");
+      field.hidden = UNTIL_APPROVAL.includes(name) && !UNAPPROVED.includes(job.status);
       const isEdited = field.raw !== (this.known[name] ?? field.field.initial ?? "");
-      this.known[name] = String(value);
-      if (!isEdited) field.raw = String(value);
+      this.known[name] = value;
+      if (!isEdited) field.raw = value;
     }
+  }
+
+  /** Say what the job's model can do, and offer who else could film. */
+  async #note() {
+    if (this.isNoted) return;
+    this.isNoted = true;
+    const fields = new Map(this.fields?.map((field) => [field.field.path, field]));
+    await noteModels(fields, () => {
+      const { provider = null, model = null } = this.store.value.job?.production ?? {};
+      return { provider, model };
+    });
   }
 
   /** @param {Event} event */
   async #submit(event) {
     event.preventDefault();
     const changes = Object.fromEntries(
-      (this.fields ?? []).filter((field) => field.raw.trim() !== this.known[nameOf(field)]).map((field) => [
-        nameOf(field),
-        field.raw.trim() || null,
-      ]),
+      (this.fields ?? []).filter((field) => !field.hidden && field.raw.trim() !== this.known[nameOf(field)]).map((
+        field,
+      ) => [nameOf(field), valueOf(field)]),
     );
     if (Object.keys(changes).length) await this.#save(changes);
   }
 
-  /** @param {Record<string, string | null>} changes */
+  /** @param {Record<string, unknown>} changes */
   async #save(changes, key = newKey()) {
     const { problem, button, state } = this;
     if (!problem || !button || !state || button.disabled) return;
@@ -84,7 +112,7 @@ export class SwitchesForm extends HTMLElement {
     button.disabled = true;
     try {
       this.store.show(await changeProduction(this.store.id, changes, key));
-      setText(state, words.sound.switches.saved);
+      setText(state, this.texts.saved);
     } catch (refusal) {
       this.#refuse(refusal, () => this.#save(changes, key));
     } finally {
@@ -100,7 +128,7 @@ export class SwitchesForm extends HTMLElement {
     /** @type {import("../../../api/client.js").FieldError[]} */
     const errors = refusal?.errors ?? [];
     const named = errors.filter(({ path, message }) => {
-      const field = this.fields?.find((each) => each.field.path === path);
+      const field = this.fields?.find((each) => each.field.path === path.replace(ITEM, ""));
       field?.showError(message);
       return field !== undefined;
     });
@@ -113,8 +141,8 @@ export class SwitchesForm extends HTMLElement {
 /**
  * Return the field without the choice of what is usual, which was made when the film was begun.
  *
- * @param {import("../../new_film/fields.js").Field} field
- * @returns {import("../../new_film/fields.js").Field}
+ * @param {Field} field
+ * @returns {Field}
  */
 function chosen(field) {
   if (!field.choices) return field;
@@ -122,7 +150,35 @@ function chosen(field) {
   return { ...field, choices, initial: BEFORE[nameOf({ field })] };
 }
 
-/** @param {{field: import("../../new_film/fields.js").Field}} field */
+/**
+ * Return what a field holds for this value of a job.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function textOf(value) {
+  return value === false ? "" : String(value); // of a list with commas between
+}
+
+/**
+ * Return what is sent for what the field holds; null: nothing, which an unticked box and an empty list are not.
+ *
+ * @param {BriefField} field
+ * @returns {unknown}
+ */
+function valueOf(field) {
+  const text = field.raw.trim();
+  switch (field.field.kind) {
+    case "check":
+      return text === "true";
+    case "providers":
+      return text === "" ? [] : text.split(",");
+    default:
+      return text || null;
+  }
+}
+
+/** @param {{field: Field}} field */
 function nameOf(field) {
   return field.field.path.slice(PREFIX.length);
 }
