@@ -120,9 +120,16 @@ class VendorCatalog:
         return Quote(seconds=seconds, total=None if clip is None or still is None else clip + still)
 
     def purchase(self, job: Job, take: Take) -> Purchase:
-        """Return the take, with its still, as what is to be ordered now. Errors: InputRejected."""
-        scene, has_still = job.scene(take.scene_id), take.still is not None and take.still.is_of_another_take
+        """Return the take, with its still, as what is to be ordered now. Errors: InputRejected.
+
+        A still that is ordered has its price, whatever draws pictures by now, and wherever the clip begins.
+        """
+        scene, still = job.scene(take.scene_id), take.still
+        is_ordered = still is not None and still.asked_at is not None
+        has_still = is_ordered or (still is not None and still.is_of_another_take)
         price = self.quote(job, scene, take.provider, take.model, take.text, has_still=has_still).total
+        if price is not None and still and is_ordered:
+            price += still.price
         return Purchase(what=f"{take.provider}'s {take.model}", price=price)
 
     def speech_price(self, provider: str, model: str, text: str) -> Decimal | None:

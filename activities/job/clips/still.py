@@ -16,7 +16,7 @@ from activities.purchasing.order_once import store_output
 from activities.purchasing.polled_orders import OrderPending, collect_if_made
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
-from domain.errors import NotFound, Permanent, Transient
+from domain.errors import AccountProblem, NotFound, Permanent, Transient
 from domain.film_format import FilmFormat
 from domain.job.filming.first_frame import picture_prompt
 from domain.job.model import Job
@@ -66,15 +66,24 @@ class StillOrders(ScenePictures):
     async def _order_still(
         self, task: TakeTask, job: Job, take: Take, references: Sequence[Path], into: Path
     ) -> str | None:
-        """Return the key of the stored still; None if it is not to be made. `into` may hold it as well."""
+        """Return the key of the stored still; None if it is not to be made. `into` may hold it as well.
+
+        Errors: AccountProblem if it is ordered from what draws no pictures here any more.
+        """
         assert take.text is not None
         model = self._still_model(job, take)
         if model is None:
             return None
+        if take.still and take.still.asked_at and take.still.provider != model.name:
+            raise AccountProblem(
+                f"the still of this take is ordered from {take.still.provider}, which draws no pictures here any more; "
+                "set IMAGE_PROVIDER to it again, or retry the scene, for which another still is bought"
+            )
         price = self.catalog.prices.picture(model.name, model.model) or Decimal(0)
         still = Still(provider=model.name, model=model.model, price=price)
         await self.jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
-        image = image_order(f"{take.id}-still", model.model, take.text, job.brief.format, take.seed, references)
+        name = take.still.model if take.still and take.still.asked_at else model.model
+        image = image_order(f"{take.id}-still", name, take.text, job.brief.format, take.seed, references)
         limits, prompt = self.catalog.limits_for(model.name, take.id), model.prompt(image)
         purchase = self.catalog.purchase(job, take)
 

@@ -64,8 +64,9 @@ def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
 
 @changes_take
 def request_still(take: Take, still: Still) -> Take:
-    """Add a still to the take, to be drawn before the take is filmed."""
-    return evolve(take, still=still) if take.is_open and not take.still else take
+    """Add a still to the take, to be drawn before the take is filmed; in place of one that was not ordered."""
+    is_fixed = take.still is not None and (take.still.asked_at is not None or take.still.key is not None)
+    return take if is_fixed or not take.is_open or take.still == still else evolve(take, still=still)
 
 
 @changes_take
