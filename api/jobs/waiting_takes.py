@@ -8,6 +8,7 @@ from api.schemas.scenes.scene import WaitingFor, WaitingReason
 from domain.errors import VendorBusy, VendorDown
 from domain.job.filming.chains import awaited_scene
 from domain.job.filming.first_frame_choice import waits_for_first_frame
+from domain.job.filming.vendor_queue import is_being_drawn, next_vendor
 from domain.job.filming.wishes import assets_of
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job
@@ -21,12 +22,14 @@ async def waiting_takes(container: Container, job: Job) -> Mapping[UUID, Waiting
     """
     takes = [scene.take for scene in job.active_scenes if scene.take and scene.take.is_open]
     found = {take.id: waiting for take in takes if (waiting := _known_reason(job, take))}
-    queued = [take for take in takes if take.id not in found and _is_queued(take)]
+    queued = [
+        take for take in takes if take.id not in found and take.status is TakeStatus.WANTED and not is_being_drawn(take)
+    ]
     if queued:
         ahead = await container.waiting_takes.ahead_of([take.id for take in queued])
-        reasons = {vendor: await _reason_at(container, vendor, queued) for vendor in {*map(_vendor_of, queued)}}
+        reasons = {vendor: await _reason_at(container, vendor, queued) for vendor in {*map(next_vendor, queued)}}
         for take in queued:
-            vendor = _vendor_of(take)
+            vendor = next_vendor(take)
             found[take.id] = WaitingFor(
                 what=reasons[vendor], provider=vendor, ahead=ahead.get(take.id, 0), since=take.created_at
             )
@@ -56,22 +59,11 @@ def _known_reason(job: Job, take: Take) -> WaitingFor | None:
     return None
 
 
-def _is_queued(take: Take) -> bool:
-    """Whether it is to be ordered, and its still is not being drawn."""
-    is_drawn_now = take.still is not None and take.still.asked_at is not None and take.still.key is None
-    return take.status is TakeStatus.WANTED and not is_drawn_now
-
-
-def _vendor_of(take: Take) -> str:
-    """Return whose order comes next: that of the still, while it is to be drawn."""
-    return take.still.provider if take.still and take.still.key is None else take.provider
-
-
 async def _reason_at(container: Container, vendor: str, queued: list[Take]) -> WaitingReason:
     if container.catalog.limits_of(vendor) is None:
         return WaitingReason.RENDERER
     try:
-        await container.catalog.has_capacity(vendor, next(take.id for take in queued if _vendor_of(take) == vendor))
+        await container.catalog.has_capacity(vendor, next(take.id for take in queued if next_vendor(take) == vendor))
     except VendorBusy:
         return WaitingReason.VENDOR_CAPACITY
     except VendorDown:

@@ -1,6 +1,6 @@
 """Write what changed in a job, and the events of the change, within a transaction."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from db.jobs.mapping import ASSETS, FILMS, FIRST_FRAMES, JOBS, SCENES, SPEECHES,
 from db.jobs.note_answers import has_answers, save_answers
 from domain.base import evolve
 from domain.job.events import Event, events, note_event
+from domain.job.filming.vendor_queue import queued_takes
 from domain.job.job_asset import AssetStatus, JobAsset
 from domain.job.model import Job
 from domain.job.scene import Scene
@@ -108,8 +109,9 @@ def changed_rows(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
         else:
             yield from STORYBOARDS.update(STORYBOARDS.changed(known, board), after.id, board.revision)
     old_scenes = {scene.id: scene for scene in before.scenes}
+    waited, waiting = queued_takes(before), queued_takes(after)
     for scene in after.scenes:
-        yield from _scene_writes(after, scene, old_scenes.pop(scene.id, None))
+        yield from _scene_writes(after, scene, old_scenes.pop(scene.id, None), waited, waiting)
     if old_scenes:
         yield b"delete from job_scenes where id = any(%s)", (list(old_scenes),)
     speeches = {speech.id: speech for speech in before.speeches}
@@ -129,7 +131,10 @@ def changed_rows(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
     yield from _asset_writes(before, after, now)
 
 
-def _scene_writes(job: Job, scene: Scene, old: Scene | None) -> Iterator[Statement]:
+def _scene_writes(
+    job: Job, scene: Scene, old: Scene | None, waited: Mapping[UUID, str], waiting: Mapping[UUID, str]
+) -> Iterator[Statement]:
+    """Yield what writes the scene and its takes, which waited and now wait at these vendors."""
     if old is None:
         yield SCENES.insert(mapping.scene_columns(job, scene))
     elif scene != old:
@@ -137,9 +142,12 @@ def _scene_writes(job: Job, scene: Scene, old: Scene | None) -> Iterator[Stateme
     old_takes = {take.id: take for take in old.takes} if old else {}
     for take in scene.takes:
         if (known := old_takes.get(take.id)) is None:
-            yield TAKES.insert(mapping.take_columns(job, take))
-        elif take is not known:
-            yield from TAKES.update(mapping.take_changes(known, take), take.id)
+            yield TAKES.insert({**mapping.take_columns(job, take), "waits_at": waiting.get(take.id)})
+            continue
+        changes = mapping.take_changes(known, take) if take is not known else {}
+        if (vendor := waiting.get(take.id)) != waited.get(take.id):
+            changes = {**changes, "waits_at": vendor}
+        yield from TAKES.update(changes, take.id)
 
 
 def _asset_writes(before: Job, after: Job, now: datetime) -> Iterator[Statement]:

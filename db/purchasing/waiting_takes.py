@@ -14,7 +14,7 @@ from domain.job.takes.take import TakeStatus
 
 _TAKES = any_(bindparam("takes", type_=ARRAY(Uuid)))
 _WANTED = literal(TakeStatus.WANTED.value, literal_execute=True)  # written out, as the partial index names it
-_IS_WAITING = and_(col(TakeRow.status) == _WANTED, col(TakeRow.failing_since).is_(None))
+_IS_WAITING = and_(col(TakeRow.status) == _WANTED, col(TakeRow.waits_at).is_not(None))
 
 # One pass over the queues of the vendors: a count for each take of all before it would be quadratic.
 _QUEUES = (
@@ -23,7 +23,7 @@ _QUEUES = (
         func.count()
         .filter(_IS_WAITING)
         .over(
-            partition_by=col(TakeRow.provider),
+            partition_by=func.coalesce(TakeRow.waits_at, TakeRow.provider),
             order_by=(col(TakeRow.created_at), col(TakeRow.job_id), col(SceneRow.scene_number)),
             rows=(None, -1),
         )
@@ -41,9 +41,10 @@ class PostgresWaitingTakes:
     engine: AsyncEngine
 
     async def ahead_of(self, takes: Collection[UUID]) -> dict[UUID, int]:
-        """Return for each take how many of the same vendor were wanted before it and are not ordered yet.
+        """Return for each take how many that wait for the same vendor were wanted before it.
 
-        Takes in back-off are not counted. It is one statement, whatever the number of takes. Errors: Transient.
+        Those that wait for anything else are not counted. It is one statement, whatever the number of takes.
+        Errors: Transient.
         """
         async with transaction(self.engine) as session:
             return dict((await session.exec(_AHEAD, params={"takes": list(takes)})).all())

@@ -129,6 +129,7 @@ class TakeRow(Identified, table=True):
     left_out: list[Any] = _json()
     still: dict[str, Any] | None = _json(nullable=True)
     still_asked_at: datetime | None = _time(nullable=True)
+    waits_at: str | None = None
     chained_from: UUID | None = None
     chained_frames: int | None = None
     fallback_of: UUID | None = None

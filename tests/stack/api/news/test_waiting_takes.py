@@ -1,6 +1,6 @@
 """What a scene waits for, where one job is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from domain.errors import ErrorInfo
 from domain.job.filming.choices import Filming
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.model import Job
+from domain.job.takes.take import Still, TakeStatus
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import results
 from domain.rules.purchases import purchasing
@@ -50,6 +51,17 @@ async def order_first(container: Container, job_id: UUID) -> None:
 async def waiting(http: Http, job_id: UUID) -> list[Any]:
     scenes = (await http.get(f"{JOBS}/{job_id}")).json()["data"]["scenes"]
     return [scene["waitingFor"] and (scene["waitingFor"]["what"], scene["waitingFor"]["ahead"]) for scene in scenes]
+
+
+def filmed_by(job: Job, provider: str, *, chained: Collection[int] = ()) -> Job:
+    """Return the job with all takes at that provider; those at the places `chained` begin where the one before ends."""
+    for place, scene in enumerate(job.active_scenes):
+        assert scene.take
+        assert scene.take.text
+        filming = Filming(chain_from_previous=True) if place in chained else None
+        text = evolve(scene.take.text, filming=filming)
+        job = job.with_take(evolve(scene.take, text=text, provider=provider))
+    return job
 
 
 async def test_a_take_waits_for_a_worker_while_its_vendor_has_capacity(http: Http, container: Container) -> None:
@@ -107,24 +119,67 @@ async def test_in_a_list_nothing_is_said_to_wait(http: Http, container: Containe
     assert [scene["waitingFor"] for scene in job["scenes"]] == [None] * 3
 
 
-async def test_a_take_that_begins_where_the_scene_before_ends_waits_for_that(http: Http, container: Container) -> None:
+async def test_a_take_that_begins_where_the_scene_before_ends_waits_for_that_and_not_for_the_vendor(
+    http: Http, container: Container
+) -> None:
     job_id = await filming(http, container)
 
-    def follows(job: Job, _: datetime) -> Job:
-        before, take = (scene.take for scene in job.active_scenes[:2])
-        assert before
+    await container.jobs.change(job_id, lambda job, _: filmed_by(job, "replicate", chained=(1,)))
+
+    assert await waiting(http, job_id) == [("worker", 0), ("previous_scene", None), ("worker", 1)]
+
+
+async def test_a_take_is_a_predecessor_once_the_scene_that_it_waited_for_has_its_clip(
+    http: Http, container: Container
+) -> None:
+    job_id = await filming(http, container)
+
+    def first_done(job: Job, _: datetime) -> Job:
+        job = filmed_by(job, "replicate", chained=(1,))
+        take = job.active_scenes[0].take
         assert take
-        assert take.text
-        text = evolve(take.text, filming=Filming(chain_from_previous=True))
-        job = job.with_take(evolve(before, provider="replicate"))
-        return job.with_take(evolve(take, text=text, provider="replicate"))
+        made = {"original_key": "original", "working_key": "working", "frames": 120, "size": 9, "original_size": 9}
+        return job.with_take(evolve(take, status=TakeStatus.DONE, **made))
 
-    await container.jobs.change(job_id, follows)
-
-    assert await waiting(http, job_id) == [("worker", 0), ("previous_scene", None), ("worker", 0)]
+    await container.jobs.change(job_id, first_done)
+    assert await waiting(http, job_id) == [None, ("worker", 0), ("worker", 1)]
 
 
-async def test_a_take_whose_first_frame_is_being_drawn_waits_for_that(http: Http, container: Container) -> None:
+async def test_the_first_scene_waits_for_none_though_it_is_to_follow_one(http: Http, container: Container) -> None:
+    job_id = await filming(http, container)
+    await container.jobs.change(job_id, lambda job, _: filmed_by(job, "replicate", chained=(0,)))
+    assert await waiting(http, job_id) == [("worker", 0), ("worker", 1), ("worker", 2)]
+
+
+async def test_a_take_whose_still_is_drawn_elsewhere_is_nobodys_predecessor_at_its_own_vendor(
+    http: Http, container: Container
+) -> None:
+    job_id = await filming(http, container)
+
+    def with_still(job: Job, _: datetime) -> Job:
+        take = job.active_scenes[0].take
+        assert take
+        return job.with_take(evolve(take, still=Still(provider="images", model="image-1")))
+
+    await container.jobs.change(job_id, with_still)
+    assert await waiting(http, job_id) == [("worker", 0), ("worker", 0), ("worker", 1)]
+
+
+async def test_a_take_that_waits_for_its_words_is_nobodys_predecessor(http: Http, container: Container) -> None:
+    job_id = await filming(http, container)
+
+    def to_be_written(job: Job, _: datetime) -> Job:
+        take = job.active_scenes[0].take
+        assert take
+        return job.with_take(evolve(take, text=None))
+
+    await container.jobs.change(job_id, to_be_written)
+    assert await waiting(http, job_id) == [("text", None), ("worker", 0), ("worker", 1)]
+
+
+async def test_a_take_whose_first_frame_is_being_drawn_waits_for_that_and_not_for_the_vendor(
+    http: Http, container: Container
+) -> None:
     job_id = await filming(http, container)
 
     def drawing(job: Job, now: datetime) -> Job:
@@ -134,4 +189,4 @@ async def test_a_take_whose_first_frame_is_being_drawn_waits_for_that(http: Http
 
     await container.jobs.change(job_id, drawing)
 
-    assert await waiting(http, job_id) == [("worker", 0), ("first_frame", None), ("worker", 2)]
+    assert await waiting(http, job_id) == [("worker", 0), ("first_frame", None), ("worker", 1)]
