@@ -95,7 +95,7 @@ class Wish(StrEnum):
 
 
 class Wishes(Frozen):
-    """What a scene wishes. `audio`: native sound, `silence`: certainly none. `references` is how many; `seed`: a
+    """What a scene wishes. `audio`: native sound, `silence`: none. `references` is how many; `seed`: a
     certain one. `seconds` is the length that is ordered and `size` the one that is ordered, as the model has it."""
 
     audio: bool = False

@@ -33,14 +33,18 @@ def films_otherwise(wanted: Filming | None, clip: "Take") -> bool:
 
 
 def is_muted(job: "Job", scene: "Scene") -> bool:
-    """Return whether the film leaves out the sound of the scene's clip, which is to be silent now."""
-    clip = scene.clip
-    if clip is None or not clip.has_sound:
+    """Return whether the film leaves out the sound of the scene's clip, because nobody asks for it now.
+
+    What a client's own clip plays is heard unless the scene is off, and so is a clip of before it was noted that its
+    model makes sound with every clip.
+    """
+    clip, filming = scene.clip, scene.text.filming or AS_USUAL
+    if clip is None or not clip.has_sound or scene_audio(job.brief.production, filming) is SceneAudio.NATIVE:
         return False
-    filming, filmed = scene.text.filming or AS_USUAL, clip.text.filming if clip.text else None
-    is_to_sound = scene_audio(job.brief.production, filming) is SceneAudio.NATIVE
+    filmed = clip.text.filming if clip.text else None
     had_to_sound = filmed is not None and filmed.audio is SceneAudio.NATIVE
-    return filming.audio is SceneAudio.OFF or (had_to_sound and not is_to_sound)
+    sounds_unasked = any(part.what is Ingredient.SILENCE for part in clip.left_out)
+    return filming.audio is SceneAudio.OFF or had_to_sound or sounds_unasked
 
 
 def _shows_other_references(now: Filming, then: Filming, clip: "Take") -> bool:

@@ -117,10 +117,11 @@ def beginning_of(
 
 def wishes_of(job: Job, text: SceneText, model: VideoCapabilities, *, has_first_frame: bool) -> Wishes:
     """Return the wishes of a clip of the text. Errors: InputRejected when it is longer than any clip of the model."""
-    filming, production = text.filming or AS_USUAL, job.brief.production
+    filming = text.filming or AS_USUAL
+    is_to_sound = scene_audio(job.brief.production, filming) is SceneAudio.NATIVE
     return Wishes(
-        audio=scene_audio(production, filming) is SceneAudio.NATIVE,
-        silence=filming.audio is SceneAudio.OFF,
+        audio=is_to_sound,
+        silence=not is_to_sound,
         first_frame=has_first_frame,
         last_frame=filming.last_frame is not None,
         references=len(usable_references(job, text)),

@@ -228,7 +228,7 @@ def expected(video: Video, model: str, case: Case, take: Take) -> Sent:
 def not_had(can: VideoCapabilities, case: Case, sent: Sent) -> set[Ingredient]:
     """What the clip is to be said to lack."""
     lacks = {
-        Ingredient.SILENCE: case.filming.get("audio") == "off" and can.audio is NativeAudio.ALWAYS,
+        Ingredient.SILENCE: case.filming.get("audio") != "native" and can.audio is NativeAudio.ALWAYS,
         Ingredient.LAST_FRAME: "lastFrame" in case.filming and sent.last is None,
         Ingredient.REFERENCES: len(sent.references) < len(references_of(case)),
     }

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from domain.base import evolve
+from domain.job.filming.changes import is_muted
 from domain.job.filming.choices import Filming
 from domain.job.model import Job, JobStatus
 from domain.job.sound.scene_lines import line_of
@@ -112,6 +113,15 @@ def test_a_clip_with_sound_is_silenced_by_cutting_the_film_again() -> None:
 
     assert silenced.film_id != job.film_id
     assert not silenced.active_scenes[0].is_stale
+
+
+def test_the_sound_that_a_model_makes_with_every_clip_is_heard_only_if_the_scene_asks_for_it() -> None:
+    sings = LeftOut(what=Ingredient.SILENCE, reason="Acme's model-1 makes sound with every clip")
+    unasked = filmed({}, sings, has_sound=True)
+
+    assert is_muted(unasked, unasked.active_scenes[0])
+    asked = changed(unasked, {"audio": "native"})
+    assert not is_muted(asked, asked.active_scenes[0])
 
 
 def test_that_a_scene_is_to_be_silent_changes_no_film_of_silent_clips() -> None:

@@ -65,18 +65,18 @@ def first_frame(job: Job, status: FileStatus = FileStatus.DONE) -> FirstFrame:
     )
 
 
-def test_a_scene_as_usual_wishes_nothing_but_its_length_and_size() -> None:
+def test_a_scene_as_usual_wishes_no_sound_its_length_and_size() -> None:
     job, scene = filmed(job_of(HERO))
 
-    assert wishes_of(job, scene.text, able(), has_first_frame=False) == Wishes(seconds=4, size="9:16")
+    assert wishes_of(job, scene.text, able(), has_first_frame=False) == Wishes(silence=True, seconds=4, size="9:16")
 
 
 @pytest.mark.parametrize(
     ("voice", "chosen", "wishes"),
     [
-        ("local", None, Wishes()),
-        ("none", None, Wishes()),
-        ("local", SceneAudio.VOICEOVER, Wishes()),
+        ("local", None, Wishes(silence=True)),
+        ("none", None, Wishes(silence=True)),
+        ("local", SceneAudio.VOICEOVER, Wishes(silence=True)),
         ("none", SceneAudio.OFF, Wishes(silence=True)),
         ("local", SceneAudio.NATIVE, Wishes(audio=True)),
     ],
@@ -96,7 +96,9 @@ def test_a_scene_wishes_what_it_chooses() -> None:
 
     found = wishes_of(job, scene.text, able(), has_first_frame=True)
 
-    assert found == Wishes(first_frame=True, last_frame=True, references=2, seed=True, seconds=4, size="9:16")
+    assert found == Wishes(
+        silence=True, first_frame=True, last_frame=True, references=2, seed=True, seconds=4, size="9:16"
+    )
 
 
 @pytest.mark.parametrize(
