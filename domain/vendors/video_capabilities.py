@@ -174,14 +174,17 @@ def _refused(model: VideoCapabilities, wishes: Wishes) -> Sequence[Unmet]:
 
 
 def _without_references(model: VideoCapabilities, wishes: Wishes) -> str | None:
-    """Return why the references are left out, though the model takes some; None if they are not."""
-    if model.references_exclude_frames and wishes.first_frame:
-        return f"{model.name} takes either reference pictures or frames, and the scene begins from a frame"
+    """Return why the references are left out, though the model takes some; None if they are not.
+
+    Length and size come first: where they are the reason, a still is drawn, and the scene begins from a frame as well.
+    """
     if model.reference_seconds and wishes.seconds is not None and wishes.seconds not in model.reference_seconds:
         lengths = " or ".join(f"{each:g}" for each in model.reference_seconds)
         return f"{model.name} takes reference pictures only with clips of {lengths} s"
     if model.reference_sizes and wishes.size is not None and wishes.size not in model.reference_sizes:
         return f"{model.name} takes reference pictures only with films of {' or '.join(model.reference_sizes)}"
+    if model.references_exclude_frames and wishes.first_frame:
+        return f"{model.name} takes either reference pictures or frames, and the scene begins from a frame"
     return None
 
 

@@ -36,7 +36,7 @@ _LACKING: Mapping[Ingredient, tuple[str, str]] = {
     Ingredient.LAST_FRAME: ("does not end on its picture", "film it with another model, or leave it so"),
     Ingredient.REFERENCES: (
         "lacks reference pictures",
-        "take its own pictures or its first frame away, film it with another model, or leave it so",
+        "change this in the scene, film it with another model, or leave it so",
     ),
     Ingredient.SEED: ("is filmed without its seed", "film it with another model, or leave it so"),
     Ingredient.SILENCE: ("is silent in the film, which leaves out its clip's sound", "nothing is to be done"),

@@ -85,6 +85,14 @@ def test_references_that_go_with_some_clips_only_are_left_out_of_others(seconds:
     assert granted(model, Wishes(references=2, seconds=seconds, size=size)).references == 0
 
 
+def test_a_length_that_excludes_references_is_the_reason_also_where_a_still_is_drawn_instead() -> None:
+    model = able(references=3, references_exclude_frames=True, reference_seconds=(8,))
+
+    (found,) = unmet(model, Wishes(references=2, first_frame=True, seconds=6, size="16:9"))
+
+    assert found.reason == "Zeta's zeta-1 takes reference pictures only with clips of 8 s"
+
+
 @pytest.mark.parametrize(
     ("audio", "wanted", "sounds"),
     [
