@@ -85,8 +85,8 @@ class WaitingReason(StrEnum):
 
 
 class WaitingFor(Wire):
-    """What a scene's take waits for, and since when. `ahead`: how many takes of that provider were wanted before it and
-    are not ordered yet; clients are served in turn, so it may be its turn before theirs."""
+    """What a scene's take waits for, and since when. `ahead`: how many takes that wait for that provider too were
+    wanted before it; clients are served in turn, so it may be its turn before theirs."""
 
     what: WaitingReason
     provider: str | None
