@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,14 +13,10 @@ from PIL import Image
 from domain.film_format import FPS
 from domain.job.model import Job
 from domain.job.takes.take import Take
-from runtime.container import adapters
 from tests.chaos.killing.client_scripts import Client, is_idle
-from tests.chaos.killing.killed_worker import AT_ONCE
-from tests.chaos.killing.killing_vendor import KillingVendor
-from tests.chaos.killing.kills import FOLDER, Kill, kill_setup
-from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.killing.worker_kills import OF_NO_JOB
-from tests.simulators.film import key_of, serving
+from tests.chaos.killing.kills import Kill
+from tests.chaos.killing.vendor_stack import vendor_stack
+from tests.simulators.film import key_of
 from tests.simulators.replicate import ReplicateVendor
 
 MOMENTS = (
@@ -44,30 +39,18 @@ class Result(NamedTuple):
 
 @pytest.mark.timeout(700)
 async def test_a_worker_that_dies_between_two_links_of_a_chain_buys_neither_twice(
-    vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+    vendor_clip: Callable[[int], Path],
 ) -> None:
     vendor = ReplicateVendor(lambda seconds: vendor_clip(round(seconds * FPS)))
     kills = [Kill(name=f"chain, {moment}", victim="worker", point=moment) for moment in MOMENTS]
-    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
-        async with serving(vendor):
-            known = {"VIDEO_PROVIDER": "replicate", "SCENES_PER_VIDEO_MIN": "2", "SCENES_PER_VIDEO_MAX": "2"}
-            known |= {"IMAGE_PROVIDER": "animatic", FOLDER: str(marks), AT_ONCE: "4"} | vendor.environment()
-            for name, value in known.items():
-                monkeypatch.setenv(name, value)
-            async with (
-                running_stack(home, WORKER_AT_VENDORS) as stack,
-                adapters(stack.settings) as made,
-                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20) as http,
-            ):
-                client = Client(http, made.jobs, KillingVendor(vendor_clip, killer), "", "client", ())
-                jobs = [await killer.strikes(kill, _chained(client, kill)) for kill in kills]
-                ended = [await job for job in jobs]
+    async with vendor_stack(vendor_clip, [vendor], scenes=2, IMAGE_PROVIDER="animatic") as stack:
+        jobs = [await stack.killer.strikes(kill, _chained(stack.client, kill)) for kill in kills]
+        ended = [await job for job in jobs]
 
-        assert [_result(job, vendor) for job in ended] == [Result("completed", 1, 1, follows=True)] * len(MOMENTS)
-        assert len(vendor.orders) == 2 * len(MOMENTS)
-        assert [kill.name for kill in kills if not killer.was_done(kill)] == []
-        assert len(vendor.uploads) >= len(MOMENTS)
-        assert all(_is_of_clip(picture) for picture in vendor.uploads)
+    assert [_result(job, vendor) for job in ended] == [Result("completed", 1, 1, follows=True)] * len(MOMENTS)
+    assert len(vendor.orders) == 2 * len(MOMENTS)
+    assert len(vendor.uploads) >= len(MOMENTS)
+    assert all(_is_of_clip(picture) for picture in vendor.uploads)
 
 
 async def _chained(client: Client, kill: Kill) -> Job:

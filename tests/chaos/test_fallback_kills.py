@@ -5,18 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from domain.film_format import FPS
-from runtime.container import adapters
 from tests.chaos.killing.client_scripts import Client, is_idle
-from tests.chaos.killing.killed_worker import AT_ONCE
-from tests.chaos.killing.killing_vendor import KillingVendor
-from tests.chaos.killing.kills import FOLDER, Kill, kill_setup
-from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.killing.worker_kills import OF_NO_JOB
-from tests.simulators.film import Script, serving
+from tests.chaos.killing.kills import Kill
+from tests.chaos.killing.vendor_stack import vendor_stack
+from tests.simulators.film import Script
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor
 
@@ -28,34 +23,22 @@ KILLS = tuple(Kill(name=f"fallback, {moment}", victim="worker", point=moment) fo
 
 @pytest.mark.timeout(700)
 async def test_a_worker_that_dies_between_a_refusal_and_the_next_vendor_buys_one_clip(
-    vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+    vendor_clip: Callable[[int], Path],
 ) -> None:
     replicate, runway = (
         kind(lambda seconds: vendor_clip(round(seconds * FPS))) for kind in (ReplicateVendor, RunwayVendor)
     )
     for kill in KILLS:
         runway.scripts[kill.name] = Script({"refuse": deque([runway.fails(400, "a stranger's face")])})
-    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
-        async with serving(replicate), serving(runway):
-            known = {"VIDEO_PROVIDER": "runway", "SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
-            known |= replicate.environment() | runway.environment() | {FOLDER: str(marks), AT_ONCE: "2"}
-            for name, value in known.items():
-                monkeypatch.setenv(name, value)
-            async with (
-                running_stack(home, WORKER_AT_VENDORS) as stack,
-                adapters(stack.settings) as made,
-                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20) as http,
-            ):
-                unused = KillingVendor(vendor_clip, killer)
-                clients = [_client(Client(http, made.jobs, unused, "", "client", ()), kill) for kill in KILLS]
-                # One after the other: a kill for one would leave an order of another in doubt.
-                endings = [await _providers(client) for client in clients]
+    async with vendor_stack(vendor_clip, [replicate, runway]) as stack:
+        # One after the other: a kill for one would leave an order of another in doubt.
+        endings = [await _providers(_client(stack.client, kill)) for kill in KILLS]
+        assert [kill.name for kill in KILLS if not stack.killer.was_done(kill)] == []
 
-        assert endings == [["runway failed", "replicate done"]] * len(KILLS)
-        assert {kill.name: (runway.sold(kill.name), replicate.sold(kill.name)) for kill in KILLS} == {
-            kill.name: (0, 1) for kill in KILLS
-        }
-        assert [kill.name for kill in KILLS if not killer.was_done(kill)] == []
+    assert endings == [["runway failed", "replicate done"]] * len(KILLS)
+    assert {kill.name: (runway.sold(kill.name), replicate.sold(kill.name)) for kill in KILLS} == {
+        kill.name: (0, 1) for kill in KILLS
+    }
 
 
 def _client(client: Client, kill: Kill) -> Client:

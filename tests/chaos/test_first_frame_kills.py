@@ -2,25 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
 import pytest
 from PIL import Image
 
 from domain.film_format import FPS
 from domain.job.model import Job
-from runtime.container import adapters
 from tests.chaos.killing.client_scripts import PATIENCE, Client
-from tests.chaos.killing.killed_worker import AT_ONCE
-from tests.chaos.killing.killing_vendor import KillingVendor
-from tests.chaos.killing.kills import FOLDER, Kill, Killer, kill_setup
-from tests.chaos.killing.processes import DRAWING_WORKER, running_stack
-from tests.chaos.killing.worker_kills import OF_NO_JOB
-from tests.simulators.film import MediaVendor, serving
+from tests.chaos.killing.kills import Kill, Killer
+from tests.chaos.killing.processes import DRAWING_WORKER
+from tests.chaos.killing.vendor_stack import vendor_stack
+from tests.simulators.film import MediaVendor
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
 
@@ -97,27 +92,14 @@ def _is_settled(job: Job) -> bool:
 
 @pytest.fixture
 async def drawing(
-    vendor_clip: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    vendor_clip: Callable[[int], Path], tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[DrawingStack]:
     """A stack whose image provider is the test's parameter."""
     Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
     kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, OpenAIImages)
     vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
-    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
-        async with AsyncExitStack() as open_stack:
-            known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": request.param, FOLDER: str(marks), AT_ONCE: "4"}
-            known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
-            for vendor in vendors:
-                known |= (await open_stack.enter_async_context(serving(vendor))).environment()
-            for name, value in known.items():
-                monkeypatch.setenv(name, value)
-            stack = await open_stack.enter_async_context(running_stack(home, DRAWING_WORKER))
-            made = await open_stack.enter_async_context(adapters(stack.settings))
-            http = await open_stack.enter_async_context(
-                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
-            )
-            unused = KillingVendor(vendor_clip, killer)
-            yield DrawingStack(Client(http, made.jobs, unused, "", "client", ()), vendors, killer)
+    async with vendor_stack(vendor_clip, vendors, DRAWING_WORKER, IMAGE_PROVIDER=request.param) as stack:
+        yield DrawingStack(stack.client, vendors, stack.killer)
 
 
 @pytest.mark.timeout(700)

@@ -6,13 +6,11 @@ Where the vendor cannot say whether it was ordered, nobody is charged and a pers
 import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from PIL import Image
 from sqlalchemy import text
@@ -20,17 +18,14 @@ from sqlalchemy import text
 from db.clients.credits import PostgresCredits
 from domain.credits import EntryKind
 from domain.film_format import FPS
-from runtime.container import Adapters, adapters
+from runtime.container import Adapters
 from tests.chaos.killing.client_scripts import Client, is_idle
 from tests.chaos.killing.killed_image_models import CANNOT_FIND_ORDERS, SENDS_PICTURES_ONCE
-from tests.chaos.killing.killed_worker import AT_ONCE
-from tests.chaos.killing.killing_vendor import KillingVendor
-from tests.chaos.killing.kills import FOLDER, KILLS, METADATA, Kill, Killer, kill_setup
-from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.killing.worker_kills import OF_NO_JOB
+from tests.chaos.killing.kills import KILLS, METADATA, Kill, Killer
+from tests.chaos.killing.vendor_stack import vendor_stack
 from tests.harness.scenario_seed import save_body
 from tests.harness.scenario_stack import scenario
-from tests.simulators.film import MediaVendor, Script, serving
+from tests.simulators.film import MediaVendor, Script
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor
@@ -147,27 +142,12 @@ class PictureStack:
 
 
 @pytest.fixture
-async def bought(
-    vendor_clip: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[PictureStack]:
+async def bought(vendor_clip: Callable[[int], Path], tmp_path: Path) -> AsyncIterator[PictureStack]:
     Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
     kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, RunwayVendor, OpenAIImages)
     vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
-    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
-        async with AsyncExitStack() as open_stack:
-            known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate", FOLDER: str(marks), AT_ONCE: "4"}
-            known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
-            for vendor in vendors:
-                known |= (await open_stack.enter_async_context(serving(vendor))).environment()
-            for name, value in known.items():
-                monkeypatch.setenv(name, value)
-            stack = await open_stack.enter_async_context(running_stack(home, WORKER_AT_VENDORS))
-            made = await open_stack.enter_async_context(adapters(stack.settings))
-            http = await open_stack.enter_async_context(
-                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
-            )
-            unused = KillingVendor(vendor_clip, killer)
-            yield PictureStack(Client(http, made.jobs, unused, "", "client", ()), made, vendors, killer)
+    async with vendor_stack(vendor_clip, vendors, IMAGE_PROVIDER="replicate") as stack:
+        yield PictureStack(stack.client, stack.adapters, vendors, stack.killer)
 
 
 @pytest.mark.thorough
