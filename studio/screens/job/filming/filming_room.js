@@ -100,12 +100,12 @@ function overview(job) {
     case "cutting":
       return { title: texts.cutting, explanation: `${texts.cuttingMeans} ${cost}` };
     case "awaiting_retry":
-      return { title: texts.needsYou, explanation: `${count} ${cost}` };
+      return { title: texts.needsYou, explanation: `${count}. ${cost}` };
     case "done":
-      return { title: texts.done, explanation: `${count} ${cost}` };
+      return { title: texts.done, explanation: `${count}. ${cost}` };
     case "failed":
     case "cancelled":
-      return { title: words.stage[job.progress.stage], explanation: `${count} ${cost}` };
+      return { title: words.stage[job.progress.stage], explanation: `${count}. ${cost}` };
     default:
       return { title: count, explanation: `${texts.comeBack} ${cost}` };
   }
