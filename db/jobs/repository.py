@@ -36,7 +36,7 @@ from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen, evolve
 from domain.brief import Brief
 from domain.clients.client_limits import Purchase, month_of
-from domain.errors import Conflict, Expired, NotFound, Refused, TooManyRequests
+from domain.errors import AccountProblem, Conflict, Expired, NotFound, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
 from domain.job.film.film_file import Film
@@ -49,11 +49,12 @@ from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.assets.asset_messages import ids_named_by
 from domain.rules.audit_trail import entry_of_creation
-from domain.rules.decide import decide
+from domain.rules.decide import NEEDS_NO_MODEL, decide
 from domain.rules.messages import BudgetRaised, Message, RestoreJob, asks_for_regeneration
 from domain.rules.purchases.month_spend import note_spend, spend_changes
 from domain.rules.scenes.takes import VideoModelChoice
 from domain.rules.storyboard.approvals import Estimate, no_estimate
+from domain.task_queues import MAIN_QUEUE
 from domain.webhooks.changes import webhook_events
 from domain.webhooks.endpoints import Endpoint
 
@@ -215,7 +216,7 @@ class PostgresJobs(JobRepository):
                 await self._check_rate(driver, job_id, message, now)
                 self._check_retention(before, message, now)
                 stored = await _stored_assets(driver, message)
-                choice, notes = self.choose_model(before.brief), await named_notes(driver, before, message)
+                choice, notes = self._choice(before.brief, message), await named_notes(driver, before, message)
                 after = decide(before, message, request, now, choice, stored, sender, self.estimate, notes)
                 if not isinstance(message, BudgetRaised):  # what it resumes was admitted before
                     await self._check_in_flight(driver, before, after, limit)
@@ -227,6 +228,18 @@ class PostgresJobs(JobRepository):
                 raise
             verdict = verdict_rows(before, message, request, sender, now, after)
             return await save_changes(driver, before, after, now, also=verdict)
+
+    def _choice(self, brief: Brief, message: Message) -> VideoModelChoice:
+        """Return the model of new takes. Errors: AccountProblem if its provider is not set up and the message needs it.
+
+        Else a job could not even be cancelled, or finished without what cannot be filmed, once a key is gone.
+        """
+        try:
+            return self.choose_model(brief)
+        except AccountProblem:
+            if not isinstance(message, NEEDS_NO_MODEL):
+                raise
+            return VideoModelChoice(provider="none", model="none", queue=MAIN_QUEUE)
 
     async def _check_rate(self, driver: Driver, job_id: UUID, message: Message, now: datetime) -> None:
         """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""

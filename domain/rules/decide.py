@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import get_args
+from typing import Final, get_args
 from uuid import UUID
 
 from domain.base import Wire, evolve
@@ -26,11 +26,33 @@ from domain.rules.purchases import first_frames, speeches
 from domain.rules.purchases.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
 from domain.rules.scenes import drafts
 from domain.rules.scenes.filming import check_takes
-from domain.rules.scenes.scene_messages import SceneMessage, tag
+from domain.rules.scenes.scene_messages import (
+    SceneDeleted,
+    SceneMessage,
+    SceneRestored,
+    ScenesOrdered,
+    TakeSelected,
+    tag,
+)
 from domain.rules.scenes.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
 from domain.rules.scenes.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
 from domain.rules.storyboard.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.storyboard.storyboard_revisions import approve, start_revision
+
+NEEDS_NO_MODEL: Final = (
+    messages.Cancel,
+    messages.DeleteJob,
+    messages.RestoreJob,
+    messages.FinishWithoutFailed,
+    messages.RetrySpeech,
+    messages.SetAiLabel,
+    ChooseFirstFrame,
+    SceneDeleted,
+    SceneRestored,
+    ScenesOrdered,
+    TakeSelected,
+)
+"""Messages that add no take and check none: they are taken also while the job's provider is not set up."""
 
 
 def decide(

@@ -12,14 +12,17 @@ from sqlmodel import select
 from db.connections.engine import connect, transaction
 from db.jobs.repository import PostgresJobs
 from domain.base import evolve
-from domain.errors import NotFound, Transient
+from domain.brief import Brief
+from domain.errors import AccountProblem, NotFound, Transient
 from domain.job.model import Job, JobStatus
 from domain.rules.messages import Cancel, parse_message
+from domain.rules.scenes.takes import VideoModelChoice
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import (
     JOB,
     MODEL_CHOICE,
     asset,
+    awaiting_retry,
     brief,
     cancelled,
     completed,
@@ -156,3 +159,23 @@ async def test_an_idle_connection_that_broke_is_replaced(engine: AsyncEngine, da
 
     async with transaction(engine) as session:
         assert (await session.exec(select(func.pg_backend_pid()))).one() != pid
+
+
+@pytest.mark.parametrize(
+    ("job", "action"), [(filming(), "cancel"), (completed(), "delete"), (awaiting_retry(), "finish_without_failed")]
+)
+async def test_a_job_whose_provider_is_not_set_up_any_more_can_be_ended_and_finished(
+    job: Job, action: str, engine: AsyncEngine
+) -> None:
+    jobs = PostgresJobs(engine, without_its_key)
+    await stored(jobs, job)
+
+    after = await jobs.apply(JOB, "one", parse_message(action, {}))
+
+    assert after.status is JobStatus.CANCELLED or after.deleted_at or after.film_id
+    with pytest.raises(AccountProblem, match="set REPLICATE_API_TOKEN"):
+        await jobs.apply(JOB, "two", parse_message("retry_failed_scenes", {}))
+
+
+def without_its_key(_: Brief) -> VideoModelChoice:
+    raise AccountProblem("Replicate needs a key: set REPLICATE_API_TOKEN.")
