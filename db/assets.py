@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from db.connections.engine import transaction
 from db.rows import newest_rows
-from db.schema.tables import AssetRow, JobAssetRow, JobRow, VideoSceneRow
+from db.schema.tables.jobs import AssetRow, JobAssetRow, JobRow
+from db.schema.tables.scenarios import VideoSceneRow
 from domain.base import Cursor
 from domain.errors import Conflict, ErrorInfo, NotFound
 from domain.job.job_asset import AssetStatus

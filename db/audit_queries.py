@@ -14,21 +14,21 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db.connections.engine import Session, transaction
 from db.idempotency import KEPT_FOR
 from db.jobs.audit_trail import add_entry
-from db.schema.tables import (
+from db.schema.tables.jobs import (
     AssetRow,
     EventRow,
     FilmRow,
     FirstFrameRow,
-    IdempotencyRow,
     JobAssetRow,
     JobRow,
-    RepairRow,
     SceneRow,
     SpeechRow,
     TakeRow,
-    VideoSceneRow,
-    WebhookDeliveryRow,
 )
+from db.schema.tables.operations import RepairRow
+from db.schema.tables.requests import IdempotencyRow
+from db.schema.tables.scenarios import VideoSceneRow
+from db.schema.tables.webhooks import WebhookDeliveryRow
 from domain.job.approval import SYSTEM
 from domain.job.audit_trail import AuditEntry
 from domain.job.job_asset import ASSET_LOST, AssetStatus

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from db.connections.engine import transaction
 from db.connections.prepared import read_row, read_rows
-from db.schema.tables import EventRow, JobRow, SceneRow, TakeRow
+from db.schema.tables.jobs import EventRow, JobRow, SceneRow, TakeRow
 from domain.base import Frozen
 from domain.job.events import EventKind, take_progress
 from domain.job.takes.take import OPEN, TakeStatus

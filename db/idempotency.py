@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from db.connections.engine import transaction
 from db.connections.prepared import read_row, write
-from db.schema.tables import IdempotencyRow
+from db.schema.tables.requests import IdempotencyRow
 from domain.base import Frozen
 
 KEPT_FOR = timedelta(hours=24)

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from db.connections.engine import transaction
 from db.jobs.audit_trail import add_entry
 from db.rows import from_row, to_row
-from db.schema.tables import ReviewLinkRow
+from db.schema.tables.clients import ReviewLinkRow
 from domain.errors import NotFound
 from domain.job.approval import Actor, SenderKind
 from domain.job.audit_trail import AuditEntry

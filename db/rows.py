@@ -12,7 +12,7 @@ from sqlalchemy import tuple_
 from sqlmodel import SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.schema.tables import Identified
+from db.schema.tables.columns import Identified
 from domain.base import Cursor
 
 _Value = TypeVar("_Value", bound=BaseModel)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
 from db.connections.engine import transaction
-from db.schema.tables import SigningCertificateRow
+from db.schema.tables.operations import SigningCertificateRow
 from domain.ports.film_signer import SigningCertificate
 
 

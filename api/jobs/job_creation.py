@@ -12,7 +12,7 @@ from api.http.idempotency.route import new_id
 from api.schemas.common import url_error
 from api.schemas.jobs.new_job import JobOrder
 from db.assets import PostgresAssets
-from db.schema.tables import AssetRow
+from db.schema.tables.jobs import AssetRow
 from domain.base import evolve
 from domain.brief import (
     MAX_ASSETS,

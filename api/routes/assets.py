@@ -37,7 +37,7 @@ from api.http.routing import ApiRouter
 from api.openapi import file_route, form_or_json, responses
 from api.schemas.common import Data, OptionalError, Page, UtcTime, asset_url, url_error, view_of
 from api.schemas.jobs.job import JobAssetView
-from db.schema.tables import AssetRow
+from db.schema.tables.jobs import AssetRow
 from domain.base import Frozen, WebUrl, Wire
 from domain.brief import AssetRole, AssetType, ClientId, Name
 from domain.clients.access import Scope

@@ -13,7 +13,7 @@ from sqlmodel import col
 from db.clients.clients import add_missing
 from db.connections.engine import transaction
 from db.rows import from_row, newest_rows
-from db.schema.tables import ApiKeyRow
+from db.schema.tables.clients import ApiKeyRow
 from domain.base import Cursor
 from domain.clients.access import Caller, Scope
 from domain.clients.api_key import ApiKey

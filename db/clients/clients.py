@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from db.connections.engine import Session, transaction
 from db.rows import from_row
-from db.schema.tables import ClientRow, JobRow
+from db.schema.tables.clients import ClientRow
+from db.schema.tables.jobs import JobRow
 from domain.clients.api_key import Client
 from domain.clients.client_limits import ClientLimits
 from domain.errors import Conflict, NotFound

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from db.connections.engine import Session, transaction
 from db.rows import from_row, newest_rows
-from db.schema.tables import ClientRow, CreditAccountRow, CreditEntryRow
+from db.schema.tables.clients import ClientRow, CreditAccountRow, CreditEntryRow
 from domain.base import Cursor, Frozen
 from domain.clients.access import OtherClient
 from domain.credits import CreditAccount, CreditEntry, EntryKind

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.connections.engine import Session, transaction
 from db.connections.prepared import Statement, run_all
 from db.rows import from_row, newest_rows
-from db.schema.tables import AuditEntryRow
+from db.schema.tables.requests import AuditEntryRow
 from domain.base import Cursor
 from domain.job.approval import Actor
 from domain.job.audit_trail import AuditEntry

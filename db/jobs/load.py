@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.prepared import Driver, Statement, read_row, read_rows, run
 from db.jobs.mapping import to_job
-from db.schema.tables import StoryboardRow
+from db.schema.tables.jobs import StoryboardRow
 from domain.errors import NotFound
 from domain.job.model import Job
 

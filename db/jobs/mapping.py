@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 from db.connections.prepared import Statement
 from db.jobs.list_filter import needs_decision, search_text
 from db.rows import plain
-from db.schema.tables import AssetRow, FilmRow, FirstFrameRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
+from db.schema.tables.jobs import AssetRow, FilmRow, FirstFrameRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
 from domain.job.film.film_file import Film
 from domain.job.filming.first_frame import FirstFrame
 from domain.job.job_asset import JobAsset

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from db.connections.prepared import Driver, run
 from db.rows import from_row, to_row
-from db.schema.tables import NoteRow
+from db.schema.tables.jobs import NoteRow
 from domain.job.model import Job
 from domain.job.notes import Note, NoteAnswer, newly_answered, no_longer_answering
 from domain.rules.messages import Message, notes_named_by

@@ -19,7 +19,7 @@ from db.jobs.audit_trail import add_entry
 from db.jobs.load import lock_job
 from db.jobs.note_answers import note_row, to_note
 from db.jobs.save import event_rows
-from db.schema.tables import JobRow, NoteRow
+from db.schema.tables.jobs import JobRow, NoteRow
 from domain.base import evolve
 from domain.errors import Conflict, NotFound
 from domain.job.approval import Sender

@@ -31,7 +31,7 @@ from db.jobs.note_answers import named_notes
 from db.jobs.requests import raise_again, request_row, verdict_rows
 from db.jobs.save import event_rows, new_rows, save_changes
 from db.purchasing.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
-from db.schema.tables import FirstFrameRow, JobRow, SceneRow, SpeechRow, TakeRow
+from db.schema.tables.jobs import FirstFrameRow, JobRow, SceneRow, SpeechRow, TakeRow
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen, evolve
 from domain.brief import Brief

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.connections.engine import transaction
-from db.schema.tables import SceneRow, TakeRow
+from db.schema.tables.jobs import SceneRow, TakeRow
 from domain.job.takes.take import TakeStatus
 
 _TAKES = any_(bindparam("takes", type_=ARRAY(Uuid)))

@@ -8,7 +8,8 @@ from uuid import uuid5
 from sqlalchemy.dialects.postgresql import insert
 
 from db.rows import from_row, to_row
-from db.schema.tables import AssetRow, VideoScenarioRow, VideoSceneRow
+from db.schema.tables.jobs import AssetRow
+from db.schema.tables.scenarios import VideoScenarioRow, VideoSceneRow
 from domain.brief import AssetRole, AssetType
 from domain.job.job_asset import AssetStatus
 from domain.scenarios.document import DocumentScene, ScenarioDocument, scene_metadata

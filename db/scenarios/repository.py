@@ -22,7 +22,9 @@ from db.connections.prepared import run_all
 from db.purchasing.vendor_limits import VendorLocks, check_limits, locked_vendor
 from db.rows import from_row
 from db.scenarios.mapping import asset_row, new_scenario_row, new_scene_rows, once, to_saved_scenario, to_saved_scene
-from db.schema.tables import AssetRow, CreditAccountRow, TaskRow, VideoScenarioRow, VideoSceneRow
+from db.schema.tables.clients import CreditAccountRow
+from db.schema.tables.jobs import AssetRow
+from db.schema.tables.scenarios import TaskRow, VideoScenarioRow, VideoSceneRow
 from domain.clients.client_limits import Purchase, month_of
 from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
 from domain.ports.repositories import OrderState, ScenarioRepository

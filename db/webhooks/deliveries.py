@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from db.connections.engine import Session, transaction
 from db.connections.prepared import Driver, run
 from db.rows import from_row, newest_rows
-from db.schema.tables import WebhookAttemptRow, WebhookDeliveryRow
+from db.schema.tables.webhooks import WebhookAttemptRow, WebhookDeliveryRow
 from db.webhooks.events import missed_events
 from db.webhooks.sending import add_deliveries, announce, lock_enabled_endpoint, start_first
 from domain.base import Cursor

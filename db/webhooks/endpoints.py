@@ -14,7 +14,8 @@ from db.connections.engine import Session, transaction
 from db.connections.prepared import run_all
 from db.jobs.audit_trail import add_entry
 from db.rows import from_row, newest_rows, to_row
-from db.schema.tables import EventRow, WebhookDeliveryRow, WebhookEndpointRow
+from db.schema.tables.jobs import EventRow
+from db.schema.tables.webhooks import WebhookDeliveryRow, WebhookEndpointRow
 from db.webhooks.rows import WAIT_FOR_EVENTS, add_endpoint
 from domain.base import Cursor
 from domain.errors import Conflict

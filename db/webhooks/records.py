@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.prepared import Driver, Statement, driver_of_pool, read_clock, read_row, run, run_all
 from db.jobs.mapping import Rows
-from db.schema.tables import WebhookAttemptRow
+from db.schema.tables.webhooks import WebhookAttemptRow
 from db.webhooks.rows import DELIVERIES, ENDPOINTS
 from db.webhooks.sending import add_deliveries, announce, lock_endpoints, start_first, to_delivery, to_endpoint
 from domain.ports.webhooks import DeliveryRecords, DeliveryRule, ToSend

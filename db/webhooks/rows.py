@@ -4,7 +4,7 @@ from typing import Final
 
 from db.connections.prepared import Statement
 from db.jobs.mapping import Rows
-from db.schema.tables import WebhookDeliveryRow, WebhookEndpointRow
+from db.schema.tables.webhooks import WebhookDeliveryRow, WebhookEndpointRow
 from domain.webhooks.deliveries import Delivery
 from domain.webhooks.endpoints import Endpoint
 

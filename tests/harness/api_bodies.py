@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
-from db.schema.tables import JobRow
+from db.schema.tables.jobs import JobRow
 
 JOBS = "/api/v3/jobs"
 ASSETS = "/api/v3/assets"

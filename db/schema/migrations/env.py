@@ -3,10 +3,10 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import db.schema.tables
+import db.schema.tables.jobs
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata)
-assert db.schema.tables.JobRow.metadata is SQLModel.metadata
+assert db.schema.tables.jobs.JobRow.metadata is SQLModel.metadata
 with context.begin_transaction():
     context.run_migrations()

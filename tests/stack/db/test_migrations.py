@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
-import db.schema.tables
+import db.schema.tables.jobs
 from db.connections.engine import connect, migrate
 from db.schema.revision import MIGRATIONS, newest_revision
 from runtime.devstack.postgres import EmbeddedPostgres
@@ -93,7 +93,7 @@ async def test_the_newest_revision_is_the_one_that_alembic_upgrades_to() -> None
 
 
 async def test_the_tables_have_the_columns_that_python_declares(engine: AsyncEngine) -> None:
-    assert db.schema.tables.JobRow.metadata is SQLModel.metadata
+    assert db.schema.tables.jobs.JobRow.metadata is SQLModel.metadata
     here = {
         table.name: {column.name: (_kind(column.type), bool(column.nullable)) for column in table.columns}
         for table in SQLModel.metadata.sorted_tables

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from db.jobs.mapping import job_columns, scene_columns, to_job
-from db.schema.tables import JobRow, SceneRow
+from db.schema.tables.jobs import JobRow, SceneRow
 from domain.job.storyboard import SceneText
 from tests.unit.domain.jobs import in_review, text_value
 
