@@ -49,7 +49,7 @@ from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.assets.asset_messages import ids_named_by
 from domain.rules.audit_trail import entry_of_creation
-from domain.rules.decide import NEEDS_NO_MODEL, decide
+from domain.rules.decide import decide, needs_model
 from domain.rules.messages import BudgetRaised, Message, RestoreJob, asks_for_regeneration
 from domain.rules.purchases.month_spend import note_spend, spend_changes
 from domain.rules.scenes.takes import VideoModelChoice
@@ -237,7 +237,7 @@ class PostgresJobs(JobRepository):
         try:
             return self.choose_model(brief)
         except AccountProblem:
-            if not isinstance(message, NEEDS_NO_MODEL):
+            if needs_model(message):
                 raise
             return VideoModelChoice(provider="none", model="none", queue=MAIN_QUEUE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, get_args
+from typing import get_args
 from uuid import UUID
 
 from domain.base import Wire, evolve
@@ -14,7 +14,7 @@ from domain.job.filming.chains import awaited_scene
 from domain.job.job_asset import JobAsset
 from domain.job.model import JOB_OVER, Job, JobStatus
 from domain.job.notes import Note
-from domain.job.scene import Scene
+from domain.job.scene import Scene, SceneStatus
 from domain.job.storyboard_revision import Verdict
 from domain.rules import messages
 from domain.rules.assets.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
@@ -31,6 +31,7 @@ from domain.rules.scenes.scene_messages import (
     SceneMessage,
     SceneRestored,
     ScenesOrdered,
+    SceneUpdated,
     TakeSelected,
     tag,
 )
@@ -39,20 +40,25 @@ from domain.rules.scenes.takes import MessageContext, VideoModelChoice, soft_del
 from domain.rules.storyboard.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.storyboard.storyboard_revisions import approve, start_revision
 
-NEEDS_NO_MODEL: Final = (
-    messages.Cancel,
-    messages.DeleteJob,
-    messages.RestoreJob,
-    messages.FinishWithoutFailed,
-    messages.RetrySpeech,
-    messages.SetAiLabel,
-    ChooseFirstFrame,
-    SceneDeleted,
-    SceneRestored,
-    ScenesOrdered,
-    TakeSelected,
-)
-"""Messages that add no take and check none: they are taken also while the job's provider is not set up."""
+
+def needs_model(message: messages.Message) -> bool:
+    """Return whether the message may add a take by the job's model, or checks what that can do.
+
+    The others are taken also while the job's provider is not set up.
+    """
+    match message:
+        case messages.Cancel() | messages.DeleteJob() | messages.RestoreJob() | messages.FinishWithoutFailed():
+            return False
+        case messages.RetrySpeech() | messages.SetAiLabel() | ChooseFirstFrame():
+            return False
+        case AssetRemoved() | AssetChanged() | AssetsReplaced():
+            return False
+        case SceneDeleted() | SceneRestored() | ScenesOrdered() | TakeSelected():
+            return False
+        case SceneUpdated():
+            return "filming" in message.text_changes() or message.status is SceneStatus.PENDING
+        case _:
+            return True
 
 
 def decide(
