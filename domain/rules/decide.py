@@ -215,11 +215,17 @@ def _retry_failed(job: Job, context: MessageContext) -> Job:
 
 
 def _finish_without_failed(job: Job, now: datetime) -> Job:
-    """Leave out the failed scenes. One that only waits for such a scene is kept, and follows the scene before that."""
+    """Leave out the failed scenes. One that only waits for such a scene is kept, and follows the scene before that.
+
+    A scene that has an earlier clip is kept with it.
+    """
     missing = [scene for scene in job.active_scenes if scene.clip is None and _may_be_left_out(scene)]
-    if len(missing) == len(job.active_scenes):
+    without = [without_open_takes(scene) for scene in missing]
+    left_out = [scene for scene in without if scene.clip is None]
+    if len(left_out) == len(job.active_scenes):
         raise Invalid("no scene has a clip yet: a film needs one at least; retry the failed scenes or cancel")
-    return evolve(job.with_scenes(*(soft_deleted(scene, now) for scene in missing)), error=None)
+    kept = [scene for scene in without if scene.clip is not None]
+    return evolve(job.with_scenes(*kept, *(soft_deleted(scene, now) for scene in left_out)), error=None)
 
 
 def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> Job:

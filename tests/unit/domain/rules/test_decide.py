@@ -265,6 +265,21 @@ def test_finishing_leaves_out_a_scene_that_waits_in_back_off() -> None:
     assert progress(send(job, "finish_without_failed")).total_scenes == 1
 
 
+def test_finishing_keeps_a_scene_with_the_clip_that_it_had_before_its_take_waits_in_back_off() -> None:
+    job = completed("one", "two")
+    clips = [scene.take_id for scene in job.active_scenes]
+    for number in (1, 2):
+        job = send(job, "regenerate_scene", sceneNumber=number)
+        job = purchasing.postpone(job, take_of(job, number).id, BUSY, NOW, LATER)
+
+    job = send(job, "finish_without_failed")
+
+    assert [scene.take_id for scene in job.active_scenes] == clips
+    assert {take.status for scene in job.scenes for take in scene.takes} == {TakeStatus.DONE, TakeStatus.CANCELLED}
+    assert job.film
+    assert job.film_id == job.film.id
+
+
 def test_cancelling_stops_ordered_takes_and_cancels_the_others() -> None:
     job = send(order(filming(), 1), "cancel")
 
