@@ -187,14 +187,15 @@ class PostgresJobs(JobRepository):
     ) -> Job:
         """Return the job after an order, with a warning if its client's month is nearly used up.
 
-        Errors: BudgetExceeded if the client may not spend as much this month.
+        Errors: BudgetExceeded if the client may not spend as much in the month in which it counts.
         """
         if purchase is None or after is before:
             return after
-        month, client_id = month_of(now), after.brief.context.client_id
-        more = spend_changes(before, after).get(month, Decimal(0))
-        spend = await self.spend_limits.check(driver, client_id, purchase, month, more)
-        return note_spend(after, spend) if spend else after
+        changes, this_month, client_id = spend_changes(before, after), month_of(now), after.brief.context.client_id
+        # A take whose still was ordered in an earlier month counts in that one, also with what it costs more by now.
+        month = next((each for each, more in changes.items() if more > 0), this_month)
+        spend = await self.spend_limits.check(driver, client_id, purchase, month, changes.get(month, Decimal(0)))
+        return note_spend(after, spend) if spend and month == this_month else after
 
     async def apply(
         self,

@@ -160,6 +160,26 @@ async def test_an_order_that_is_stopped_after_its_still_costs_only_that(jobs: Po
     assert spent.by("acme") == 1
 
 
+async def test_a_clip_that_became_dearer_since_its_still_of_last_month_is_checked_against_that_month(
+    jobs: PostgresJobs, spent: Spent
+) -> None:
+    job = await filming_for(jobs, "acme")
+    take, still = await take_of(jobs, job), Still(provider="images", model="image-1", price=DOLLAR)
+
+    def claims_still(job: Job, now: datetime) -> Job:
+        last_month = now.replace(day=1) - timedelta(days=1)
+        job = purchasing.request_still(purchasing.reserve_budget(job, take, Decimal(5)), take, still)
+        return purchasing.claim_order(job, take, None, last_month, purchasing.TakePart.STILL)
+
+    await jobs.change(job, claims_still)
+    with pytest.raises(BudgetExceeded, match=r"of the 10\.00 USD"):
+        await buy(jobs, job, take, Decimal(20))
+    assert spent.by("acme") == 5
+
+    await buy(jobs, job, take, Decimal(8))
+    assert spent.by("acme") == 8
+
+
 async def test_an_order_that_may_have_been_taken_stays_spent(jobs: PostgresJobs, spent: Spent) -> None:
     job = await bought(jobs, "acme", DOLLAR)
 
