@@ -14,7 +14,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -134,17 +134,13 @@ def _check_not_paused(vendor: Vendor, now: datetime) -> None:
     _check_not_down(vendor, now)
     if vendor.probed_at and vendor.probed_at + timeouts.VENDOR_PROBE > now:
         raise VendorDown(
-            f"{vendor.name} did not answer; one order tries whether it does now", retry_after=PROBE_LOOK_EVERY
+            f"{vendor.name} does not answer, and one order at a time tries it", retry_after=PROBE_LOOK_EVERY
         )
 
 
 def _check_not_down(vendor: Vendor, now: datetime) -> None:
     if vendor.down_until and vendor.down_until > now:
-        raise VendorDown(
-            f"{vendor.name} does not answer, or asked us to wait; nothing is ordered there until "
-            f"{vendor.down_until.astimezone(UTC):%H:%M:%S} UTC",
-            retry_after=vendor.down_until - now,
-        )
+        raise VendorDown(f"{vendor.name} does not answer, or asked us to wait", retry_after=vendor.down_until - now)
 
 
 class _Orders(NamedTuple):

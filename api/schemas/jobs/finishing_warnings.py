@@ -6,6 +6,7 @@ from api.schemas.common import job_url, scene_url
 from domain.brief import AssetRole, AssetType, MusicChoice, asset_role
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FPS, frames
+from domain.job.filming.choices import AS_USUAL, SceneAudio
 from domain.job.job_asset import JobAsset
 from domain.job.model import Job
 from domain.job.scene import Scene
@@ -37,12 +38,24 @@ def warnings_of_lines(job: Job) -> Iterator[ErrorInfo]:
         other = f"choose another production.voice with PATCH {job_url(job.id)}"
         subject = f"scene {numbers[0]} is" if len(numbers) == 1 else f"scenes {_listed(numbers)} are"
         yield warning("voice_left_out", f"{subject} not spoken: {reason}", again, other)
+    yield from _without_a_voice(job)
     yield from _in_another_language(job)
     yield from _too_long_to_be_said(job)
     scenes = {scene.id: scene for scene in job.active_scenes}
     for spoken in narration(job) if job.speeches else ():
         if spoken.overruns > _UNNOTICED:
             yield _too_long(job, scenes[spoken.scene], spoken.overruns)
+
+
+def _without_a_voice(job: Job) -> Iterator[ErrorInfo]:
+    """Yield one if scenes are to be spoken, by their own choice, in a film that has no voice."""
+    if job.brief.production.is_spoken:
+        return
+    chosen = ((scene, scene.text.filming or AS_USUAL) for scene in job.active_scenes)
+    if numbers := [scene.number for scene, filming in chosen if filming.audio is SceneAudio.VOICEOVER]:
+        subject = f"scene {numbers[0]} is" if len(numbers) == 1 else f"scenes {_listed(numbers)} are"
+        help = f"choose production.voice with PATCH {job_url(job.id)}, or another filming.audio"
+        yield warning("voice_left_out", f"{subject} to have a voice-over, and the film has no voice", help)
 
 
 def _in_another_language(job: Job) -> Iterator[ErrorInfo]:

@@ -49,6 +49,17 @@ async def test_five_failures_in_a_row_pause_a_vendor(jobs: PostgresJobs, vendors
     assert take_in(await jobs.load(job)).asked_at is None
 
 
+async def test_what_a_job_keeps_of_a_pause_says_no_time_that_passes(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth
+) -> None:
+    await fails(vendors, 5)
+
+    with pytest.raises(VendorDown) as refused:
+        await claim(jobs, await filming(jobs))
+
+    assert refused.value.message == f"{MODEL_CHOICE.provider} does not answer, or asked us to wait"
+
+
 async def test_failures_of_orders_sent_before_the_pause_do_not_extend_it(
     jobs: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:

@@ -8,7 +8,7 @@ from domain.errors import ErrorInfo
 from domain.job.model import Job
 from domain.job.takes.left_out import Ingredient, LeftOut
 from domain.job.takes.vendor_file import FileStatus
-from tests.unit.domain.jobs import completed, in_review
+from tests.unit.domain.jobs import completed, in_review, send
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 
 NO_VOICE = ErrorInfo(code="input_rejected", message="no local voice speaks Japanese")
@@ -50,6 +50,21 @@ def test_lines_that_are_not_spoken_for_one_reason_are_one_warning() -> None:
 
     assert first[1].startswith("scenes 1, 2 and 4 are not spoken: no local voice speaks Japanese")
     assert second[1].startswith("scene 3 is not spoken: ElevenLabs refuses the key")
+
+
+def test_scenes_that_choose_a_voice_over_in_a_film_without_a_voice_are_a_warning() -> None:
+    job = send(in_review("a", "b", "c"), "scene_updated", scene=2, filming={"audio": "voiceover"})
+
+    ((code, message),) = warnings_of(job)
+
+    assert code == "voice_left_out"
+    assert message == (
+        "scene 2 is to have a voice-over, and the film has no voice; "
+        f"choose production.voice with PATCH /api/v3/jobs/{job.id}, or another filming.audio"
+    )
+    both = send(job, "scene_updated", scene=3, filming={"audio": "voiceover"})
+    assert warnings_of(both)[0][1].startswith("scenes 2 and 3 are to have a voice-over, and the film has no voice")
+    assert warnings_of(with_choices(both, voice="local")) == []
 
 
 def test_a_line_that_is_longer_than_its_scene_is_a_warning() -> None:
