@@ -36,7 +36,14 @@ from domain.rules.scenes.scene_messages import (
     tag,
 )
 from domain.rules.scenes.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
-from domain.rules.scenes.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
+from domain.rules.scenes.takes import (
+    MessageContext,
+    VideoModelChoice,
+    drawn_still,
+    soft_deleted,
+    with_new_take,
+    without_open_takes,
+)
 from domain.rules.storyboard.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.storyboard.storyboard_revisions import approve, start_revision
 
@@ -238,9 +245,16 @@ def _retry_over_budget(job: Job, context: MessageContext) -> Job:
     failed = [(scene, scene.take.error) for scene in job.active_scenes if scene.needs_take and scene.take]
     to_film = [scene for scene, error in failed if error and error.code == BudgetExceeded.code]
     check_takes(job, to_film, context.model_choice)
-    job = job.with_scenes(*(with_new_take(scene, context) for scene in to_film))
+    job = job.with_scenes(*(_with_take_again(scene, context) for scene in to_film))
     job = speeches.retry_over_budget(job, context.now)
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
+
+
+def _with_take_again(scene: Scene, context: MessageContext) -> Scene:
+    """Return the scene with a new take in place of one that could not be paid: from its still, if that was drawn."""
+    unpaid, again = scene.take, with_new_take(scene, context)
+    still = drawn_still(unpaid) if unpaid and unpaid.text == scene.text else None
+    return evolve(again, takes=tuple(evolve(each, still=still) if each is again.take else each for each in again.takes))
 
 
 def _set_ai_label(job: Job, ai_label: AiLabel) -> Job:

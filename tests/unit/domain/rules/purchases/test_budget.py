@@ -276,3 +276,19 @@ def test_changes_of_unknown_takes_change_nothing() -> None:
         purchasing.mark_still_drawn(job, nowhere, "key"),
     ):
         assert after is job
+
+
+def test_a_still_that_was_drawn_before_the_budget_was_used_up_is_not_drawn_again() -> None:
+    job = filming("one")
+    take = take_of(job)
+    job = purchasing.reserve_budget(purchasing.request_still(job, take.id, STILL), take.id, DOLLAR)
+    job = purchasing.claim_order(job, take.id, None, NOW, TakePart.STILL)
+    job = purchasing.mark_still_drawn(purchasing.record_order(job, take.id, "1", TakePart.STILL), take.id, "stills/1")
+    job = fail(job, 1, OVER_BUDGET)
+
+    job = send(job, "set_budget", maxCost="2")
+
+    again = take_of(job)
+    assert again.id != take.id
+    assert again.still
+    assert (again.still.key, again.still.is_of_another_take, again.still.price) == ("stills/1", True, Decimal(0))
