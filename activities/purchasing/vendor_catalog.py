@@ -114,7 +114,8 @@ class VendorCatalog:
         text, video = text or scene.text, self.video(provider)
         seconds, can = video.slot(model, text.duration), video.capabilities.get(model)
         wants_sound = scene_audio(job.brief.production, text.filming) is SceneAudio.NATIVE
-        clip = self.prices.clip(provider, model, seconds, has_sound=bool(can and can.sounds(wants_sound)))
+        has_sound, is_large = bool(can and can.sounds(wants_sound)), job.brief.format.is_large
+        clip = self.prices.clip(provider, model, seconds, has_sound=has_sound, is_large=is_large)
         image_model = None if has_still else self.still_model(job, scene, text, provider, model)
         still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
         return Quote(seconds=seconds, total=None if clip is None or still is None else clip + still)

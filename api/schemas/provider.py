@@ -12,7 +12,7 @@ from domain.vendors.video_capabilities import NativeAudio, VideoCapabilities
 
 
 class ModelPriceView(Wire):
-    """US dollars per second of a clip, without and with the model's own sound."""
+    """US dollars per second of a clip, without and with the model's own sound, for films of one resolution."""
 
     silent: float = Field(examples=[0.15])
     sound: float = Field(examples=[0.15])
@@ -55,6 +55,9 @@ class VideoModelView(Wire):
     draft: str | None = Field(description="The cheap model of the same provider.", examples=[None])
     prompt_limit: int | None = Field(description="In characters; longer prompts are shortened.", examples=[None])
     price: ModelPriceView | None
+    small_price: ModelPriceView | None = Field(
+        description="What it costs in films of 720p; `price` is for 1080p. Most cost the same."
+    )
     source: str = Field(
         description="Where this was read, on the day `asOf`.",
         examples=["https://replicate.com/bytedance/seedance-2.0-fast/api"],
@@ -85,6 +88,13 @@ def provider_view(
 
 
 def _model_view(model: VideoCapabilities, prices: PriceTable, *, is_default: bool) -> VideoModelView:
-    silent, sound = (prices.second(model.provider, model.model, has_sound) for has_sound in (False, True))
-    price = None if silent is None or sound is None else ModelPriceView(silent=float(silent), sound=float(sound))
-    return view_of(VideoModelView, model, is_default=is_default, price=price)
+    price, small_price = (_price_view(model, prices, is_large=is_large) for is_large in (True, False))
+    return view_of(VideoModelView, model, is_default=is_default, price=price, small_price=small_price)
+
+
+def _price_view(model: VideoCapabilities, prices: PriceTable, *, is_large: bool) -> ModelPriceView | None:
+    silent, sound = (
+        prices.second(model.provider, model.model, has_sound=has_sound, is_large=is_large)
+        for has_sound in (False, True)
+    )
+    return None if silent is None or sound is None else ModelPriceView(silent=float(silent), sound=float(sound))

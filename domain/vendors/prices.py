@@ -22,25 +22,39 @@ class PriceBySound(Frozen):
     sound: Price
 
 
+class PriceBySize(Frozen):
+    """A price per second of a clip for a film of 720p and of 1080p, where a vendor asks more for more pixels."""
+
+    small: Price | PriceBySound = Field(alias="720p")
+    large: Price | PriceBySound = Field(alias="1080p")
+
+
 class PriceTable(Frozen):
-    """Prices in US dollars by provider and model: `video` per second, with or without sound or for both, `image` per
-    picture, `voice` per 1,000 characters. `as_of` is their date."""
+    """Prices in US dollars by provider and model: `video` per second, for every clip or by its size and its sound,
+    `image` per picture, `voice` per 1,000 characters. `as_of` is their date."""
 
     as_of: date
-    video: Mapping[str, Mapping[str, Price | PriceBySound]]
+    video: Mapping[str, Mapping[str, Price | PriceBySound | PriceBySize]]
     image: Models
     voice: Models = {}
 
-    def second(self, provider: str, model: str, has_sound: bool = False) -> Decimal | None:
-        """Return the price of a second of a clip, with the model's own sound or not; None if the table has none."""
+    def second(self, provider: str, model: str, *, has_sound: bool = False, is_large: bool = True) -> Decimal | None:
+        """Return the price of a second of a clip; None if the table has none.
+
+        `has_sound`: with the model's own sound. `is_large`: for a film of more than 720p.
+        """
         price = self.video.get(provider, {}).get(model)
+        if isinstance(price, PriceBySize):
+            price = price.large if is_large else price.small
         if isinstance(price, PriceBySound):
             return price.sound if has_sound else price.silent
         return price
 
-    def clip(self, provider: str, model: str, seconds: float, has_sound: bool = False) -> Decimal | None:
+    def clip(
+        self, provider: str, model: str, seconds: float, *, has_sound: bool = False, is_large: bool = True
+    ) -> Decimal | None:
         """Return the price of a clip of that length; None if the table has none."""
-        second = self.second(provider, model, has_sound)
+        second = self.second(provider, model, has_sound=has_sound, is_large=is_large)
         return None if second is None else (second * Decimal(str(seconds))).quantize(CENT)
 
     def picture(self, provider: str, model: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from domain.errors import AccountProblem
 from domain.vendors.prices import PriceTable
 
-_FORMS = ("decimal", "PriceBySound")
+_FORMS = ("decimal", "PriceBySound", "PriceBySize")
 """What pydantic calls the forms of a price, where it says which of them is wrong."""
 
 DEFAULTS = Path(__file__).parent / "prices.toml"

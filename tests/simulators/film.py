@@ -33,6 +33,10 @@ class Script:
     looks: int = 0
 
 
+_SIDES = ("width", "height")
+_MOST_PIXELS_OF_720P = 1_000_000
+
+
 @dataclass
 class Order:
     """An accepted order. `body` is the request; `seconds` is 0 for a picture; `looks` counts the looks at it.
@@ -48,6 +52,13 @@ class Order:
     is_cancelled: bool = False
     looks: int = 0
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a clip of more than 720p was asked for, by the fields in which vendors are told the size."""
+        ratio = str(self.body.get("ratio", "1:1"))
+        width, height = (int(self.body.get(side, each)) for side, each in zip(_SIDES, ratio.split(":"), strict=True))
+        return self.body.get("resolution") == "1080p" or width * height > _MOST_PIXELS_OF_720P
 
 
 class MediaVendor(ABC):
@@ -145,7 +156,8 @@ class MediaVendor(ABC):
 
     def bill(self, order: Order, prices: PriceTable) -> Decimal | None:
         """Return what the vendor charges for the clip, by the table's prices of its seconds."""
-        return prices.clip(self.name, order.body["model"], order.seconds, order.has_sound)
+        model, sound = order.body["model"], order.has_sound
+        return prices.clip(self.name, model, order.seconds, has_sound=sound, is_large=order.is_large)
 
     async def take(
         self,

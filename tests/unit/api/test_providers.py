@@ -56,6 +56,7 @@ async def test_a_model_is_shown_with_its_source_and_its_price_with_and_without_s
         "draft": "google/veo-3.1-fast",
         "promptLimit": None,
         "price": {"silent": 0.2, "sound": 0.4},
+        "smallPrice": {"silent": 0.2, "sound": 0.4},
         "source": "",
         "asOf": "2026-12-01",
         "unverified": "",

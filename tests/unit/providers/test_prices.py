@@ -58,6 +58,13 @@ def test_a_clip_costs_its_seconds_and_a_model_not_in_the_table_has_no_price() ->
     assert prices.picture("hal", "9000") is None
 
 
+def test_a_clip_for_a_film_of_1080p_may_cost_more_than_one_for_720p() -> None:
+    prices = read_prices(None)
+
+    assert prices.clip("runway", "seedance2", 5, is_large=False) == Decimal("1.8")
+    assert prices.clip("runway", "seedance2", 5, is_large=True) == Decimal("4.5")
+
+
 @pytest.mark.parametrize("has_sound", [False, True], ids=["silent", "with sound"])
 def test_a_draft_is_made_by_a_cheaper_model_of_the_same_provider(has_sound: bool) -> None:
     prices = read_prices(None)
@@ -66,8 +73,8 @@ def test_a_draft_is_made_by_a_cheaper_model_of_the_same_provider(has_sound: bool
     assert drafts
     for model in drafts:
         assert model.draft in all_video_models()[model.provider]
-        cheap = prices.second(model.provider, model.draft or "", has_sound)
-        full = prices.second(model.provider, model.model, has_sound)
+        cheap = prices.second(model.provider, model.draft or "", has_sound=has_sound)
+        full = prices.second(model.provider, model.model, has_sound=has_sound)
         assert cheap is not None
         assert full is not None
         assert cheap < full, model.name

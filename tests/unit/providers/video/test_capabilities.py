@@ -103,7 +103,8 @@ async def test_a_wish_is_sent_or_left_out_and_said_or_refused(
         assert {part.what for part in left_out} == not_sent(sent, of)
         assert all(part.reason.startswith(f"{vendor.name.capitalize()}'s {model} ") for part in left_out)
         prices, seconds = read_prices(None), video.slot(model, of.frames / FPS)
-        estimate = prices.clip(vendor.name, model, seconds, video.can(model).sounds(of.audio))
+        has_sound = video.can(model).sounds(of.audio)
+        estimate = prices.clip(vendor.name, model, seconds, has_sound=has_sound, is_large=of.format.is_large)
         assert estimate is not None
         assert estimate == vendor.bill(order, prices)
 
