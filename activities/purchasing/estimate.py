@@ -8,10 +8,12 @@ from domain.base import Frozen
 from domain.brief import Brief
 from domain.errors import AccountProblem, InputRejected
 from domain.job.filming.first_frame_choice import scenes_to_draw
+from domain.job.filming.next_clip import left_out_of_next_clip, unseen_pictures
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.voice_over import FREE_VOICES
+from domain.job.takes.left_out import LeftOut
 from domain.job.takes.vendor_file import FileStatus
 from domain.rules.purchases.first_frames import why_none_is_drawn
 from domain.rules.scenes.drafts import final_choice
@@ -78,6 +80,26 @@ def total_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> De
         return None
     filming = _sum_of(scenes_to_film(job), lambda scene: catalog.quote(job, scene, choice.provider, choice.model).total)
     return None if total is None or filming is None else (total + filming).quantize(SMALLEST_AMOUNT)
+
+
+def scene_left_out(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> tuple[LeftOut, ...]:
+    """Return what the scene's next clip will lack: of one that is to be filmed, else of a draft that is made final.
+
+    `choice` is the one for new takes. Empty if neither is to be bought, or if the model cannot film the scene.
+    """
+    take, text = scene.take, scene.text
+    if not scene.needs_take:
+        if take is None or not take.is_draft:
+            return ()
+        choice, text = final_choice(choice), take.text or text
+    video = catalog.video(choice.provider)
+    if not video.begins_from_a_still:
+        return tuple(unseen_pictures(job, text))
+    can, draws_stills = video.capabilities.get(choice.model), catalog.image() is not None
+    try:
+        return left_out_of_next_clip(job, scene, text, can, draws_stills=draws_stills)
+    except InputRejected:
+        return ()
 
 
 def scene_final_cost(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:

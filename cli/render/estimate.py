@@ -9,6 +9,8 @@ from cli.render.output import write
 def show_estimate(estimate: Json) -> None:
     for scene in estimate["scenes"]:
         write(f"scene {scene['sceneNumber']}: {scene['problem'] or _scene_cost(scene)}")
+        for line in _left_out(scene):
+            write(f"  {line}")
     total = "unknown" if estimate["total"] is None else f"{estimate['total']:.2f} USD"
     model = f"{estimate['provider']}'s {estimate['model']}"
     voice = f", {estimate['voice']:.2f} of it for the voice" if estimate.get("voice") else ""
@@ -25,6 +27,13 @@ def _scene_cost(scene: Json) -> str:
     voice = f", {scene['voiceCost']:.2f} USD for its line" if scene.get("voiceCost") else ""
     final = f", {scene['finalCost']:.2f} USD more to make it final" if scene.get("finalCost") else ""
     return f"{filming}{voice}{final}"
+
+
+def _left_out(scene: Json) -> Iterator[str]:
+    """Yield what the scene's next clip will lack. A sound that nobody asked for is left out of the film as well."""
+    for part in scene.get("leftOut") or ():
+        if part["what"] != "silence":
+            yield f"without {part['what'].replace('_', ' ')}: {part['reason']}"
 
 
 def _apart(estimate: Json) -> Iterator[str]:

@@ -172,7 +172,7 @@
  * @property {string} provider
  * @property {string} model
  * @property {string} pricesAsOf
- * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, voiceCost?: number | null, finalCost?: number | null, problem: string | null}[]} scenes
+ * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, voiceCost?: number | null, finalCost?: number | null, leftOut?: {what: string, reason: string}[], problem: string | null}[]} scenes
  * @property {number | null} [voice] The part of the total for lines of speech.
  * @property {number | null} total
  * @property {number | null} [draft] The total of the drafts.

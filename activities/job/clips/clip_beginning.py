@@ -9,10 +9,10 @@ from activities.job.clips.chain_frame import FoundPicture, fetch_chain_frame
 from activities.job.clips.scene_pictures import FIRST_FRAME_SIDE, not_shown
 from activities.job.clips.still import StillOrders
 from domain.errors import InputRejected, NotFound
-from domain.job.filming.first_frame import FIRST_FRAME_LOST, FirstFrame
-from domain.job.filming.first_frame_choice import chosen_first_frame, lost_first_frame
+from domain.job.filming.first_frame import FIRST_FRAME_LOST
+from domain.job.filming.first_frame_choice import chosen_first_frame, lost_first_frame, unused_first_frame
 from domain.job.model import Job
-from domain.job.takes.left_out import Ingredient, LeftOut
+from domain.job.takes.left_out import LeftOut
 from domain.job.takes.take import Take
 from domain.ports.video_and_image import Shot
 from domain.rules.purchases import first_frames
@@ -44,7 +44,7 @@ class ClipBeginning(StillOrders):
     async def _chosen_first_frame(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> FoundPicture:
         scene = job.scene(take.scene_id)
         if lost := lost_first_frame(job, scene):
-            return None, (_left_out(lost, FIRST_FRAME_LOST.message),)
+            return None, (unused_first_frame(lost),)
         chosen = chosen_first_frame(job, scene)
         if chosen is None or chosen.key is None:
             return None, ()
@@ -59,7 +59,7 @@ class ClipBeginning(StillOrders):
             why = error.message.removeprefix(f"{drawn.name} ")
         else:
             return into, ()
-        return None, (_left_out(chosen, why),)
+        return None, (unused_first_frame(chosen, why),)
 
     async def _own_picture(self, _task: TakeTask, _job: Job, _take: Take, shot: Shot, into: Path) -> FoundPicture:
         """Find the scene's first picture that can be opened."""
@@ -82,7 +82,3 @@ class ClipBeginning(StillOrders):
         except InputRejected:
             return None, ()
         return into, ()
-
-
-def _left_out(frame: FirstFrame, why: str) -> LeftOut:
-    return LeftOut(what=Ingredient.FIRST_FRAME, reason=f"first frame {frame.number}: {why}")

@@ -8,9 +8,8 @@ from uuid import UUID
 from anyio import Path as AsyncPath
 
 from activities.common.job_activities import JobActivities
-from domain.brief import AssetType
 from domain.errors import InputRejected
-from domain.job.job_asset import ASSET_LOST
+from domain.job.job_asset import ASSET_LOST, why_no_picture, why_not_shown
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.job.takes.left_out import Ingredient, LeftOut
@@ -37,12 +36,12 @@ class ScenePictures(JobActivities):
             asset, picture = assets.get(asset_id), folder / str(asset_id)
             if asset is None:
                 continue
-            if asset.type is AssetType.AUDIO:
-                others.append(not_shown(asset_id, "a sound cannot be shown in a scene"))
+            if why := why_not_shown(asset):
+                others.append(not_shown(asset_id, why))
             elif await self.fetch_asset(job, asset, picture):
                 pictures.append(picture)
             else:
-                others.append(not_shown(asset_id, asset.error.message if asset.error else ASSET_LOST.message))
+                others.append(not_shown(asset_id, ASSET_LOST.message))
         return tuple(pictures), tuple(others)
 
     async def fetch_references(
@@ -61,12 +60,9 @@ class ScenePictures(JobActivities):
     async def fetch_jpeg(self, job: Job, asset_id: UUID, into: Path, side: int) -> str | None:
         """Write the asset as a JPEG, no side longer than `side` pixels. Return why not, if it cannot be had."""
         asset = next((each for each in job.assets if each.id == asset_id), None)
-        if asset is None:
-            return "the job does not have it any more"
-        if asset.error:
-            return asset.error.message
-        if asset.type is not AssetType.IMAGE:
-            return "it is no picture"
+        why = why_no_picture(asset)
+        if asset is None or why:
+            return why
         original = into.with_name(str(asset_id))
         if not await AsyncPath(original).exists() and not await self.fetch_asset(job, asset, original):
             return ASSET_LOST.message

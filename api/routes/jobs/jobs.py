@@ -220,7 +220,8 @@ async def list_storyboards(job: ExistingJob) -> Data[tuple[StoryboardView, ...]]
 @router.get("/{job_id}/estimate", summary="Estimate the cost of approving", responses=responses(404, 422))
 @needs(Scope.READ_FILMS)
 async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[EstimateView]:
-    """The cost of each scene that has no clip yet, and of its line of speech, by the price table of the named day."""
+    """The cost of each scene that has no clip yet, and of its line of speech, by the price table of the named day; and
+    what its clip will lack of what the scene wants."""
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 

@@ -10,6 +10,7 @@ from activities.purchasing.estimate import (
     first_frames_cost,
     line_cost,
     scene_final_cost,
+    scene_left_out,
     scenes_to_film,
     total_cost,
     voice_cost,
@@ -20,6 +21,7 @@ from domain.base import Wire
 from domain.errors import AccountProblem, InputRejected
 from domain.job.model import Job
 from domain.job.scene import Scene
+from domain.job.takes.left_out import LeftOut
 from domain.rules.scenes.takes import VideoModelChoice
 
 
@@ -27,7 +29,8 @@ class SceneEstimate(Wire):
     """`billedSeconds` is the vendor's next longer slot; null, with a `cost` of 0, if the scene is filmed already.
     `voiceCost` is what it costs to have its line spoken. If either cost is null, `problem` says why it is unknown.
     `finalCost` is what making it final costs once it is a draft: 0 if it is final; null if that is unknown, and for
-    jobs without drafts."""
+    jobs without drafts. `leftOut` is what its next clip will lack of what it is to show and play, and why, as its take
+    will say: of the draft's model, or of the final one once it is a draft."""
 
     scene_number: int
     duration: float = Field(examples=[4.5])
@@ -35,6 +38,7 @@ class SceneEstimate(Wire):
     cost: float | None = Field(examples=[0.6])
     voice_cost: float | None = Field(examples=[0.02])
     final_cost: float | None = Field(examples=[None])
+    left_out: tuple[LeftOut, ...] = Field(examples=[[]])
     problem: str | None
 
 
@@ -140,6 +144,7 @@ def _scene_estimate(
         cost=cost,
         voice_cost=voice,
         final_cost=final,
+        left_out=scene_left_out(job, scene, choice, catalog),
         problem=problem or final_problem,
     )
 

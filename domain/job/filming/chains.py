@@ -62,20 +62,38 @@ def chain_of(job: Job, take: Take) -> Chain | None:
     if take.asked_at is not None:
         return Chain(previous=take.chained_from, frames=take.chained_frames)
     if take.still is not None and take.still.asked_at is not None:
-        return _left_out("the picture from which it begins was ordered already")
+        return Chain(left_out=_left_out("the picture from which it begins was ordered already"))
     before = scene_before(job, job.scene(take.scene_id))
+    if before and before.clip is None and not _is_drawn(before):
+        return None
+    if why := _hindrance(before, _links_to(job, before)):
+        return Chain(left_out=why)
+    assert before
+    assert before.clip
+    return Chain(previous=before.clip.id, frames=frames(before.text.duration))
+
+
+def chain_left_out(job: Job, scene: Scene, text: SceneText) -> LeftOut | None:
+    """Return why a clip of the text that wants to begin where the scene before ends will not, as far as can be said
+    now; None if it will, or does not want to."""
+    if not wants_chain(text) or will_be_chained(job, scene, text):
+        return None
+    before = scene_before(job, scene)
+    return _hindrance(before, _links_to(job, before))
+
+
+def _hindrance(before: Scene | None, links: int) -> LeftOut | None:
+    """Return why no clip begins where that scene ends, which is that many links away from one that follows none."""
     if before is None:
         return _left_out("it is the first scene of the film")
     if _is_drawn(before):
         return _left_out("the scene before is an animatic, into which words are drawn")
-    if before.clip is None:
-        return None
-    if before.clip.original_key is None:
+    if before.clip and before.clip.original_key is None:
         return _left_out("the clip of the scene before is gone from storage")
-    if links(job, before.clip) >= MAX_CHAIN:
+    if links >= MAX_CHAIN:
         most = f"at most {MAX_CHAIN} scenes in a row begin where the one before them ends"
         return _left_out(f"{most}, because the picture drifts with each")
-    return Chain(previous=before.clip.id, frames=frames(before.text.duration))
+    return None
 
 
 def _is_drawn(scene: Scene) -> bool:
@@ -83,8 +101,8 @@ def _is_drawn(scene: Scene) -> bool:
     return scene.take is not None and scene.take.provider == ANIMATIC and not scene.needs_take
 
 
-def _left_out(reason: str) -> Chain:
-    return Chain(left_out=LeftOut(what=Ingredient.CHAIN, reason=reason))
+def _left_out(reason: str) -> LeftOut:
+    return LeftOut(what=Ingredient.CHAIN, reason=reason)
 
 
 def awaited_scene(job: Job, scene: Scene) -> Scene | None:
@@ -112,15 +130,19 @@ def will_be_chained(job: Job, scene: Scene, text: SceneText) -> bool:
 
 
 def _expected_links(job: Job, scene: Scene, text: SceneText) -> int:
+    if not wants_chain(text):
+        return 0
     before = scene_before(job, scene)
-    if before is None or not wants_chain(text) or _is_drawn(before):
-        return 0
-    if before.clip and before.clip.original_key is None:
-        return 0
-    take = before.take
-    made = take if take and (take.status is TakeStatus.DONE or (take.asked_at is not None and take.is_open)) else None
-    behind = links(job, made) if made else _expected_links(job, before, before.text)
-    return behind + 1 if behind < MAX_CHAIN else 0
+    behind = _links_to(job, before)
+    return 0 if _hindrance(before, behind) else behind + 1
+
+
+def _links_to(job: Job, scene: Scene | None) -> int:
+    """Return how many clips before the scene's clip each begin the next one, up to it, as far as can be said now."""
+    take = scene.take if scene else None
+    if take and (take.status is TakeStatus.DONE or (take.asked_at is not None and take.is_open)):
+        return links(job, take)
+    return _expected_links(job, scene, scene.text) if scene else 0
 
 
 def continues_another_take(job: Job, scene: Scene) -> bool:

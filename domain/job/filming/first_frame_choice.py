@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from domain.job.filming.chains import will_be_chained
-from domain.job.filming.first_frame import FirstFrame
+from domain.job.filming.first_frame import FIRST_FRAME_LOST, FirstFrame
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
+from domain.job.takes.left_out import Ingredient, LeftOut
 
 
 def first_frames_of(job: Job, scene: Scene) -> tuple[FirstFrame, ...]:
@@ -25,6 +26,11 @@ def lost_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
     """Return the first frame that is chosen and whose picture is gone from storage."""
     chosen = job.find_first_frame(scene.first_frame_id)
     return chosen if chosen and not chosen.is_usable else None
+
+
+def unused_first_frame(frame: FirstFrame, why: str = FIRST_FRAME_LOST.message) -> LeftOut:
+    """Return what a clip lacks that was to begin from the first frame and does not, and why."""
+    return LeftOut(what=Ingredient.FIRST_FRAME, reason=f"first frame {frame.number}: {why}")
 
 
 def open_first_frame(job: Job, scene: Scene) -> FirstFrame | None:

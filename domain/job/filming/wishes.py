@@ -8,7 +8,7 @@ from domain.film_format import FPS, frames
 from domain.job.filming.chains import will_be_chained
 from domain.job.filming.choices import AS_USUAL, SceneAudio, scene_audio
 from domain.job.filming.first_frame_choice import chosen_first_frame
-from domain.job.job_asset import AssetStatus, JobAsset
+from domain.job.job_asset import JobAsset, why_no_picture
 from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.storyboard import SceneText
@@ -58,8 +58,8 @@ def wished_references(job: Job, text: SceneText) -> tuple[UUID, ...]:
 
 def usable_references(job: Job, text: SceneText) -> tuple[UUID, ...]:
     """Return those of them that are pictures which the job has, or will have once they are fetched."""
-    pictures = {asset.id for asset in job.assets if _is_picture(asset)}
-    return tuple(each for each in wished_references(job, text) if each in pictures)
+    assets = {asset.id: asset for asset in job.assets}
+    return tuple(each for each in wished_references(job, text) if why_no_picture(assets.get(each)) is None)
 
 
 def first_frame_references(job: Job, text: SceneText) -> tuple[UUID, ...]:
@@ -103,16 +103,21 @@ def beginning_of(
     """
     if model and not model.first_frame:
         return Beginning.TEXT
+    if given := given_beginning(job, scene, text):
+        return given
+    if not draws_stills or (model and _is_shown_by_references(job, text, model)):
+        return Beginning.TEXT
+    return Beginning.STILL
+
+
+def given_beginning(job: Job, scene: Scene, text: SceneText) -> Beginning | None:
+    """Return where a clip of the text begins if the job gives it a picture; None if it gives none."""
     if will_be_chained(job, scene, text):
         return Beginning.CHAIN
     if chosen_first_frame(job, scene):
         return Beginning.FIRST_FRAME
     pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
-    if not pictures.isdisjoint(text.assets):
-        return Beginning.PICTURE
-    if not draws_stills or (model and _is_shown_by_references(job, text, model)):
-        return Beginning.TEXT
-    return Beginning.STILL
+    return None if pictures.isdisjoint(text.assets) else Beginning.PICTURE
 
 
 def wishes_of(job: Job, text: SceneText, model: VideoCapabilities, *, has_first_frame: bool) -> Wishes:
@@ -151,5 +156,5 @@ def _is_shown_by_references(job: Job, text: SceneText, model: VideoCapabilities)
 
 
 def _is_picture(asset: JobAsset) -> bool:
-    """Whether it is a picture, or may be one: the type of an asset is known once it is fetched."""
-    return asset.type in (AssetType.IMAGE, None) and asset.status is not AssetStatus.FAILED
+    """Whether it is a picture, or may be one."""
+    return why_no_picture(asset) is None

@@ -1,5 +1,6 @@
 """What was left out of a take or a film that is finished all the same, because it could not be used."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
@@ -40,3 +41,9 @@ class LeftOut(Frozen):
     what: Ingredient
     reason: str
     asset: UUID | None = None
+
+
+def each_once(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
+    """Return each ingredient that was left out once, with the reason that was given first."""
+    first = {(each.what, each.asset): each for each in reversed(left_out)}
+    return tuple(reversed(first.values()))

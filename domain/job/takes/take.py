@@ -15,7 +15,7 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.errors import ErrorInfo, InputRejected, TakeLost
 from domain.job.storyboard import SceneText
-from domain.job.takes.left_out import LeftOut
+from domain.job.takes.left_out import LeftOut, each_once
 
 
 class TakeStatus(StrEnum):
@@ -130,8 +130,7 @@ class Take(VendorOrder):
 
     def without(self, *more: LeftOut) -> "Take":
         """Return the take with these ingredients left out as well. Each is noted once, as it was noted first."""
-        noted = {(each.what, each.asset): each for each in reversed((*self.left_out, *more))}
-        return self.model_copy(update={"left_out": tuple(reversed(noted.values()))})
+        return self.model_copy(update={"left_out": each_once((*self.left_out, *more))})
 
     @property
     def is_open(self) -> bool:

@@ -2,13 +2,9 @@
 or refused by name before anything is bought."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-from unittest.mock import create_autospec
 from uuid import UUID
 
 import pytest
@@ -17,172 +13,37 @@ from temporalio.testing import ActivityEnvironment
 from activities.common.inputs import TakeTask
 from activities.job.clips.film import FilmingActivities
 from activities.purchasing.model_choice import model_choice
-from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import evolve
-from domain.brief import Brief
-from domain.errors import BudgetExceeded, Invalid, NotFound, Transient
-from domain.job.filming.first_frame import FirstFrame
-from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.model import Job
-from domain.job.storyboard import Plan, SceneText
+from domain.errors import BudgetExceeded, Invalid, Transient
+from domain.job.storyboard import SceneText
 from domain.job.takes.left_out import Ingredient
 from domain.job.takes.take import Still, Take, TakeStatus
-from domain.job.takes.vendor_file import FileStatus
-from domain.ports.editor import Editor, MediaKind
-from domain.ports.storage import Blob, Storage
-from domain.ports.vendor_limits import VendorHealth
-from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.vendors.video_capabilities import NativeAudio, VideoCapabilities
-from providers.common.prices import read_prices
-from tests.simulators.film import MediaVendor, Order, serving
-from tests.simulators.openai_images import OpenAIImages
-from tests.unit.activities.in_memory import JobInMemory, no_voice
-from tests.unit.domain.jobs import JOB, MODEL_CHOICE, NOW, asset, some_id, take_of, text
-from tests.unit.providers.adapters import KEY, OPENED, VIDEO, WORDS, Video, image_at, vendor_of, video_at
+from tests.simulators.film import MediaVendor, Order
+from tests.unit.activities.in_memory import JobInMemory
+from tests.unit.activities.job.filming_table import (
+    CASES,
+    MODELS,
+    PICTURES,
+    STILL,
+    Case,
+    Studio,
+    editor,
+    in_review,
+    pictures_of,
+    references_of,
+    storage,
+    studio_at,
+    tell,
+    with_first_frame,
+)
+from tests.unit.domain.jobs import JOB, NOW, take_of
+from tests.unit.providers.adapters import KEY, VIDEO, WORDS, Video
 from tests.unit.providers.video.sent_wishes import BEFORE, Sent, sent_to, sound_switch
 
-MODELS = [(kind, model) for kind, (_, video) in VIDEO.items() for model in video.models]
-PICTURES = [
-    evolve(asset(name), status=AssetStatus.READY, blob_key=f"assets/{name}", name=name, role="background")
-    for name in ("pack", "cup", "end", *(f"more {number}" for number in range(10)))
-]
-PACK, CUP, END, *MORE = [each.id for each in PICTURES]
-STILL = b"a still"
-
-
-@dataclass
-class Case:
-    """A scene's choices, its own pictures, its seconds, and the film's ratio and other production choices."""
-
-    filming: dict[str, Any] = field(default_factory=dict)
-    assets: tuple[Any, ...] = ()
-    seconds: float = 5
-    ratio: str = "9:16"
-    production: dict[str, Any] = field(default_factory=dict)
-
-
-CASES = {
-    "as usual": Case(),
-    "its own picture": Case(assets=(CUP,)),
-    "silence": Case({"audio": "off"}),
-    "voice-over": Case({"audio": "voiceover"}),
-    "native sound": Case({"audio": "native"}),
-    "native sound from its own picture": Case({"audio": "native"}, (CUP,)),
-    "a seed": Case({"seed": 77}),
-    "references": Case({"references": [PACK, END]}),
-    "references for a wide film of 8 s": Case({"references": [PACK, END]}, seconds=8, ratio="16:9"),
-    "references from its own picture": Case({"references": [PACK]}, (CUP,), 8, "16:9"),
-    "more references than any takes": Case({"references": [PACK, END, *MORE]}, seconds=8, ratio="16:9"),
-    "the product's pictures, as usual": Case(production={"references": "product"}),
-    "a last frame": Case({"lastFrame": END}),
-    "a last frame after its own picture": Case({"lastFrame": END}, (CUP,)),
-    "all at once": Case({"audio": "native", "references": [PACK], "lastFrame": END, "seed": 77}, (CUP,)),
-}
 TABLE = [pytest.param(kind, model, name, id=f"{kind.name}-{model}-{name}") for kind, model in MODELS for name in CASES]
-
-
-@pytest.fixture(autouse=True)
-async def _connections_are_closed() -> AsyncIterator[None]:
-    yield
-    while OPENED:
-        await OPENED.pop().close()
-
-
-@dataclass
-class Studio:
-    """A vendor of clips and one of pictures, with what films a job there."""
-
-    films: MediaVendor
-    draws: MediaVendor
-    video: Video
-    catalog: VendorCatalog
-
-    async def film(self, job: Job) -> Take:
-        """Order the clip of the job's scene, as its worker does. Return the take then."""
-        jobs, take = JobInMemory(job), job.active_scenes[0].take
-        assert take
-        activities = FilmingActivities(jobs, storage(), editor(), self.catalog)
-        await ActivityEnvironment().run(activities.generate, TakeTask(job=JOB, take=take.id))
-        made = jobs.job.find_take(take.id)
-        assert made
-        return made
-
-    def order(self) -> Order:
-        (order,) = self.films.orders.values()
-        return order
-
-
-@asynccontextmanager
-async def studio_at(kind: type[MediaVendor], folder: Path, still: bytes = STILL) -> AsyncIterator[Studio]:
-    drawn = folder / "drawn"
-    drawn.write_bytes(still)
-    async with serving(vendor_of(kind, folder)) as films, serving(OpenAIImages(None, drawn)) as draws:
-        video, image = video_at(films), image_at(draws)
-        catalog = VendorCatalog(
-            video=lambda _: video,
-            image=lambda: image,
-            voice=no_voice,
-            limits_of=lambda _: None,
-            prices=read_prices(None),
-            health=create_autospec(VendorHealth),
-        )
-        yield Studio(films, draws, video, catalog)
-
-
-def storage() -> Any:
-    """Storage in which every asset's file holds its name, and which keeps nothing."""
-    stored: dict[str, bytes] = {each.blob_key or "": each.name.encode() for each in PICTURES}
-
-    async def fetch(key: str, into: Path) -> None:
-        if key not in stored:
-            raise NotFound(key)
-        into.write_bytes(stored[key])
-
-    async def put(key: str, path: Path, content_type: str) -> Blob:
-        stored[key] = path.read_bytes()
-        return blob(key, content_type)
-
-    async def head(key: str) -> Blob | None:
-        return blob(key, "image/jpeg") if key in stored else None
-
-    def blob(key: str, content_type: str) -> Blob:
-        return Blob(key=key, size=len(stored[key]), content_type=content_type, etag="")
-
-    memory = create_autospec(Storage)
-    memory.fetch.side_effect, memory.put.side_effect, memory.head.side_effect = fetch, put, head
-    return memory
-
-
-def editor() -> Any:
-    """An editor to which every file is a picture, and which writes it as it is."""
-
-    async def preview(path: Path, into: Path, _side: int) -> None:
-        into.write_bytes(path.read_bytes())
-
-    copying = create_autospec(Editor)
-    copying.preview.side_effect = preview
-    copying.probe_file.return_value = MediaKind(type="image", content_type="image/jpeg", extension="jpg")
-    return copying
-
-
-def in_review(case: Case, pictures: list[JobAsset], words: SceneText | None = None) -> Job:
-    brief = Brief.model_validate(
-        {
-            "context": {"clientId": "client"},
-            "adBasics": {"productName": "Morrow", "duration": max(5, case.seconds), "aspectRatio": case.ratio},
-            "production": {"resolution": "720p", **case.production},
-        }
-    )
-    job = results.begin(Job(id=JOB, brief=brief, assets=tuple(pictures), created_at=NOW, updated_at=NOW), NOW)
-    scene = evolve(words or text("A cup at dawn", case.seconds), assets=case.assets)
-    return results.apply_plan(job, 1, Plan(scenes=(scene,)), [some_id("scene")], NOW, MODEL_CHOICE)
-
-
-def tell(job: Job, studio: Studio, model: str, action: str, **fields: Any) -> Job:
-    choice = model_choice(studio.video, model, is_draft=False)
-    return decide(job, parse_message(action, fields), action, NOW, choice)
 
 
 def refusals(can: VideoCapabilities, case: Case) -> set[str]:
@@ -194,17 +55,6 @@ def refusals(can: VideoCapabilities, case: Case) -> set[str]:
         "seed": "seed" in case.filming and not can.seed,
     }
     return {name for name, is_so in impossible.items() if is_so}
-
-
-def pictures_of(case: Case) -> list[JobAsset]:
-    if "references" in case.production:
-        return [evolve(each, role="product") if each.id in (PACK, END) else each for each in PICTURES]
-    return PICTURES
-
-
-def references_of(case: Case) -> list[bytes]:
-    named = [PACK, END] if case.production else case.filming.get("references", [])
-    return [each.name.encode() for wanted in named for each in PICTURES if each.id == wanted]
 
 
 def expected(video: Video, model: str, case: Case, take: Take) -> Sent:
@@ -255,6 +105,7 @@ async def test_a_choice_is_sent_or_done_another_way_and_said_or_refused(
 
         job = tell(job, studio, model, "scene_updated", scene=1, filming=case.filming)
         estimate = studio.catalog.quote(job, job.active_scenes[0], kind.name, model)
+        foreseen = studio.foreseen(job, model)
         take = await studio.film(tell(job, studio, model, "approve_storyboard"))
         order = studio.order()
         sent = sent_to(studio.films, order.body)
@@ -262,6 +113,7 @@ async def test_a_choice_is_sent_or_done_another_way_and_said_or_refused(
         assert take.status is TakeStatus.ORDERED
         assert sent == expected(studio.video, model, case, take)
         assert {part.what for part in take.left_out} == not_had(can, case, sent)
+        assert foreseen == take.left_out, "what the estimate says before is what the take notes"
         assert all(part.reason.startswith(f"{can.name} ") for part in take.left_out)
         assert estimate.total == take.cost == billed(studio, order)
 
@@ -287,6 +139,7 @@ async def test_what_nobody_could_refuse_is_left_out_and_said(
         unchecked = evolve(model_choice(studio.video, model, is_draft=False), can=None)  # as for another vendor's take
         changed = parse_message("scene_updated", {"scene": 1, "filming": case.filming})
         job = decide(job, changed, "change", NOW, unchecked)
+        foreseen = studio.foreseen(job, model)
         job = decide(job, parse_message("approve_storyboard", {}), "approve", NOW, unchecked)
 
         take = await studio.film(job)
@@ -299,6 +152,7 @@ async def test_what_nobody_could_refuse_is_left_out_and_said(
             Ingredient.SEED: not can.seed,
         }
         assert {part.what for part in take.left_out} == {what for what, is_so in lacks.items() if is_so}
+        assert foreseen == take.left_out
         assert (sent.first, bool(sent.last), sent.seed == 77) == (b"cup", can.last_frame, can.seed)
         assert take.cost == billed(studio, studio.order())
 
@@ -341,27 +195,10 @@ async def test_a_brief_of_before_orders_what_it_always_did_and_no_sound(name: st
         assert sent_to(studio.films, body).sound in (None, False)
 
 
-def with_a_lost_first_frame(job: Job) -> Job:
-    """Return the job whose scene has a first frame chosen of which nobody knows yet that storage has lost it."""
-    (scene,) = job.active_scenes
-    drawn = FirstFrame(
-        id=some_id("frame"),
-        scene_id=scene.id,
-        request="",
-        text=scene.text,
-        provider="images",
-        model="image-1",
-        status=FileStatus.DONE,
-        key="gone from storage",
-        created_at=NOW,
-    )
-    return job.with_first_frame(drawn).with_scenes(evolve(scene, first_frame_id=drawn.id))
-
-
 async def test_no_still_is_bought_for_a_lost_first_frame_that_the_budget_has_no_room_for(tmp_path: Path) -> None:
     kind, model = MODELS[0]
     async with studio_at(kind, tmp_path) as studio:
-        job = with_a_lost_first_frame(in_review(Case(), PICTURES))
+        job = with_first_frame(in_review(Case(), PICTURES), "gone from storage")
         clip_alone = studio.catalog.quote(job, job.active_scenes[0], kind.name, model).total
         job = tell(job, studio, model, "set_budget", maxCost=str(clip_alone))
 
@@ -375,7 +212,8 @@ async def test_no_still_is_bought_for_a_lost_first_frame_that_the_budget_has_no_
 async def test_a_still_in_place_of_a_lost_first_frame_is_counted_with_its_take(tmp_path: Path) -> None:
     kind, model = MODELS[0]
     async with studio_at(kind, tmp_path) as studio:
-        job = tell(with_a_lost_first_frame(in_review(Case(), PICTURES)), studio, model, "approve_storyboard")
+        job = with_first_frame(in_review(Case(), PICTURES), "gone from storage")
+        job = tell(job, studio, model, "approve_storyboard")
 
         take = await studio.film(job)
 

@@ -14,6 +14,8 @@ from api.container import Container, open_container
 from api.schemas.jobs.estimate import estimate_view
 from domain.base import evolve
 from domain.errors import AccountProblem
+from domain.job.filming.choices import Filming
+from domain.job.job_asset import AssetStatus
 from domain.job.model import Job
 from domain.ports.speech import SpeechModel
 from domain.rules.decide import decide
@@ -41,7 +43,7 @@ def priced(catalog: VendorCatalog, video: dict[str, dict[str, Decimal]]) -> Vend
     return replace(catalog, prices=evolve(catalog.prices, video=video))
 
 
-OF_NO_DRAFT = {"voiceCost": 0.0, "finalCost": None, "problem": None}
+OF_NO_DRAFT = {"voiceCost": 0.0, "finalCost": None, "leftOut": (), "problem": None}
 
 
 def with_production(job: Job, **production: object) -> Job:
@@ -249,6 +251,26 @@ async def test_the_estimate_of_a_draft_shows_what_the_draft_and_what_making_it_f
     assert [(scene["cost"], scene["finalCost"]) for scene in before["scenes"]] == [(0.4, 1.2)] * 2
     assert (after["total"], after["draft"], after["final"]) == (0.0, 0.0, 1.2)
     assert [(scene["sceneNumber"], scene["cost"], scene["finalCost"]) for scene in after["scenes"]] == [(2, 0.0, 1.2)]
+
+
+async def test_the_estimate_says_what_the_model_that_films_next_will_leave_out(with_runway: Container) -> None:
+    job = with_production(jobs.in_review("a tin"), provider="runway", model="seedance2", draft=True)
+    choice = with_runway.choose_model(job.brief)
+    catalog = priced(with_runway.catalog, {"runway": {"seedance2_fast": Decimal("0.10"), "seedance2": Decimal("0.30")}})
+    pictures = tuple(
+        evolve(jobs.asset(f"picture {number}"), status=AssetStatus.READY, blob_key="kept") for number in range(10)
+    )
+    scene, filming = job.active_scenes[0], Filming(references=tuple(picture.id for picture in pictures))
+    scene = evolve(scene, text=evolve(scene.text, filming=filming))
+    job = evolve(job, assets=pictures).with_scenes(scene)
+
+    before = estimate_of(job, with_runway, catalog)
+    drafted = jobs.film(decide(job, parse_message("approve_storyboard", {}), "one", jobs.NOW, choice), 1)
+    after = estimate_of(drafted, with_runway, catalog)
+
+    for estimate, model in ((before, "seedance2_fast"), (after, "seedance2")):
+        reason = f"Runway's {model} takes 9 reference pictures at most and the scene has 10; it gets the first 9"
+        assert estimate["scenes"][0]["leftOut"] == ({"what": "references", "reason": reason, "asset": None},)
 
 
 async def test_a_scene_whose_final_price_nobody_knows_says_why(with_runway: Container) -> None:

@@ -37,6 +37,24 @@ def test_estimate_lists_the_cost_of_each_scene(api: FakeApi, greenlight: Greenli
     ]
 
 
+def test_estimate_says_what_a_scene_will_lack(api: FakeApi, greenlight: Greenlight) -> None:
+    job_id = api.add(job(scenes=[scene(1)]))
+    left_out = [
+        {"what": "silence", "reason": "Runway's gen4.5 makes sound with every clip", "asset": None},
+        {"what": "last_frame", "reason": "Runway's gen4.5 takes no last frame", "asset": None},
+    ]
+    estimate = {**ESTIMATE, "scenes": [{**ESTIMATE["scenes"][0], "leftOut": left_out}]}
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": estimate})
+
+    shown = greenlight("estimate", "last").out
+
+    assert shown.splitlines()[:3] == [
+        "scene 1: 0.60 USD for 5 s",
+        "  without last frame: Runway's gen4.5 takes no last frame",
+        "in all unknown, by runway's gen4.5, at prices of 2026-11-21",
+    ]
+
+
 def test_estimate_says_what_the_voice_costs(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(job(scenes=[scene(1), scene(2)]))
     scenes = [

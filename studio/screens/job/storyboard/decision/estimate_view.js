@@ -24,6 +24,7 @@ export class EstimateView {
     this.sum = element("p", { class: "sum" });
     this.prices = element("p", { class: "help" });
     this.final = element("p", { class: "help", hidden: true });
+    this.lacking = element("ul", { class: "help", hidden: true });
     this.over = element("p", { class: "notice warning", hidden: true });
     this.problem = custom(ProblemNotice);
     this.rows = element("tbody");
@@ -41,6 +42,7 @@ export class EstimateView {
       this.prices,
       this.final,
       this.problem,
+      this.lacking,
       this.over,
     );
     /** What is looked up when somebody wants to know more: it is shown below the decision. */
@@ -71,6 +73,9 @@ export class EstimateView {
     if (estimate === this.shown) return;
     this.shown = estimate;
     setChildren(this.rows, (estimate?.scenes ?? []).map(row));
+    const lacking = (estimate?.scenes ?? []).flatMap(lacks);
+    this.lacking.hidden = lacking.length === 0;
+    setChildren(this.lacking, lacking.map((line) => element("li", {}, line)));
   }
 }
 
@@ -103,6 +108,17 @@ function prices({ provider, model, pricesAsOf, spent }) {
   const name = isNamed ? `${vendorName(provider)}, ${model}` : vendorName(provider);
   const line = texts.pricesOf(name, DAY.format(new Date(`${pricesAsOf}T12:00`)));
   return spent > 0 ? `${line} · ${texts.spent(money(spent))}` : line;
+}
+
+/**
+ * Say what the scene's next clip will lack. A sound that nobody asked for is left out of the film as well.
+ *
+ * @param {Estimate["scenes"][number]} scene
+ */
+function lacks({ sceneNumber, leftOut = [] }) {
+  return leftOut
+    .filter(({ what }) => what !== "silence")
+    .map(({ reason }) => `${texts.scene(sceneNumber)} · ${words.wishes.leftOut(reason)}`);
 }
 
 /** @param {Estimate["scenes"][number]} scene */
