@@ -51,6 +51,20 @@ async def test_what_is_chosen_is_saved_and_shown_to_the_next_person(vendor_studi
     }
 
 
+async def test_what_a_scene_will_lack_is_said_beside_the_price_before_the_approval(vendor_studio: VendorStudio) -> None:
+    job = await vendor_studio.in_review()
+    page = await vendor_studio.windows.open(None)
+    part = await unfolded(page, job, 2)
+    said = page.get_by_text(re.compile("^Scene 2 · Without: .* takes either reference pictures or frames"))
+    await expect(said).to_be_hidden()
+
+    await part.get_by_label("Pictures of what it shows").select_option("These pictures")
+    await part.get_by_label("Begins where the scene before ends").check()
+
+    await expect(said).to_be_visible()
+    await assert_accessible(page)
+
+
 async def test_a_model_s_limits_are_told_and_its_choices_cannot_be_made(vendor_studio: VendorStudio) -> None:
     job = await vendor_studio.in_review(model="kwaivgi/kling-v3-video")
     page = await vendor_studio.windows.open(None)
