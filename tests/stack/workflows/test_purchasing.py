@@ -268,12 +268,12 @@ async def test_takes_of_a_vendor_that_is_down_wait_without_attempts_and_then_go_
         assert set(pipeline.vendor.accepted.values()) == {1}
 
 
-async def test_a_vendor_that_asks_to_wait_gets_no_orders_and_its_scenes_can_be_left_out(
+async def test_a_vendor_that_asks_to_wait_gets_no_orders_and_the_film_can_keep_its_earlier_clips(
     opened_pipeline: Opened,
 ) -> None:
     async with opened_pipeline(scenes_per_video_min=3, scenes_per_video_max=3) as pipeline:
-        job = (await pipeline.completed()).id
-        ordered = pipeline.vendor.accepted.total()
+        before = await pipeline.completed()
+        job, ordered = before.id, pipeline.vendor.accepted.total()
         pipeline.vendor.faults["refuse"] = [busy_for(90)]
         await pipeline.act(job, "regenerate_scene", sceneNumber=1)
         await pipeline.reach(job, JobStatus.PROCESSING, lambda now: says(now, 1, "busy"))
@@ -291,5 +291,6 @@ async def test_a_vendor_that_asks_to_wait_gets_no_orders_and_its_scenes_can_be_l
 
         await pipeline.act(job, "finish_without_failed")
         done = await pipeline.reach(job, JobStatus.COMPLETED)
-        assert len(done.active_scenes) == len(parked.active_scenes) - 2
+        assert [scene.clip for scene in done.active_scenes] == [scene.clip for scene in before.active_scenes]
+        assert done.film == before.film
         assert pipeline.vendor.accepted.total() == ordered
