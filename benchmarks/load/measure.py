@@ -13,7 +13,7 @@ import psutil
 from benchmarks import at_most, note, show
 from benchmarks.harness.stack import COMPLETED, IN_REVIEW, BenchStack, data_of, running_stack
 from benchmarks.load.recorded_sql import MARK, Statement, statements_by_request, with_fresh_ids
-from benchmarks.load.traffic import Call, Load, Outcome, percentile
+from benchmarks.load.traffic import Call, Load, RequestOutcome, percentile
 from runtime.devstack.ports import free_ports
 from runtime.devstack.service import Program
 
@@ -45,7 +45,7 @@ async def measure(reads: int, writes: int, seconds: float) -> None:
     _show(own, bare, at_rest, f"{reads} reads and {writes} writes a second for {seconds:g} s")
 
 
-def _show(own: Outcome, bare: Outcome, at_rest: float, what: str) -> None:
+def _show(own: RequestOutcome, bare: RequestOutcome, at_rest: float, what: str) -> None:
     note(f"{what}; load of the machine in this minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for error in (*own.errors[:5], *bare.errors[:5]):
         note(error)

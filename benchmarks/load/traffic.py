@@ -27,7 +27,7 @@ class Call:
 
 
 @dataclass
-class Outcome:
+class RequestOutcome:
     """What a load did: seconds of each answer, what went wrong, and what the server's process used."""
 
     reads: list[float] = field(default_factory=list)
@@ -36,8 +36,8 @@ class Outcome:
     cpu: float = 0.0
     megabytes: list[float] = field(default_factory=list)
 
-    def __add__(self, more: "Outcome") -> "Outcome":
-        return Outcome(
+    def __add__(self, more: "RequestOutcome") -> "RequestOutcome":
+        return RequestOutcome(
             self.reads + more.reads,
             self.writes + more.writes,
             self.errors + more.errors,
@@ -64,9 +64,9 @@ class Load:
     reads_a_second: int
     writes_a_second: int
 
-    async def run(self, url: str, headers: dict[str, str], seconds: float, process: int) -> Outcome:
+    async def run(self, url: str, headers: dict[str, str], seconds: float, process: int) -> RequestOutcome:
         """Send the load to the server at `url`, whose process is looked at once a second."""
-        outcome = Outcome()
+        outcome = RequestOutcome()
         connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEPT)
         timeout = aiohttp.ClientTimeout(total=_PATIENCE)
         async with aiohttp.ClientSession(url, connector=connector, timeout=timeout, headers=headers) as http:
@@ -81,7 +81,7 @@ class Load:
         return outcome
 
 
-async def _watch(process: int, outcome: Outcome) -> None:
+async def _watch(process: int, outcome: RequestOutcome) -> None:
     while True:
         outcome.megabytes.append(megabytes_of({"api": process})["api"])
         await asyncio.sleep(1)

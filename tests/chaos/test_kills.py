@@ -136,7 +136,7 @@ def planned_jobs(planned: Iterable[Planned]) -> Iterator[tuple[str, ClientScript
 
 
 @dataclass(frozen=True)
-class Outcome:
+class KilledOutcome:
     """How the job of one client ended."""
 
     client: str
@@ -200,20 +200,20 @@ async def test_whatever_is_killed_each_job_ends_right_and_each_take_is_ordered_o
     assert [kill.name for kill in wanted if not run.killer.was_done(kill)] == []
 
 
-async def _run_script(script: ClientScript, client: Client, killer: Killer) -> list[Outcome]:
+async def _run_script(script: ClientScript, client: Client, killer: Killer) -> list[KilledOutcome]:
     """Run the script with one job, and with others until all kills were done."""
-    outcomes: list[Outcome] = []
+    outcomes: list[KilledOutcome] = []
     while len(outcomes) < MOST_JOBS and (left := tuple(kill for kill in client.kills if not killer.was_done(kill))):
         name = f"{client.name}, job {len(outcomes) + 1}"
         try:
             async with asyncio.timeout(PATIENCE):
-                outcomes.append(Outcome(name, await script(replace(client, name=name, kills=left))))
+                outcomes.append(KilledOutcome(name, await script(replace(client, name=name, kills=left))))
         except TimeoutError:
-            return [*outcomes, Outcome(name, None)]
+            return [*outcomes, KilledOutcome(name, None)]
     return outcomes
 
 
-async def _faults(run: KillRun, temporal: TemporalClient, outcome: Outcome) -> list[str]:
+async def _faults(run: KillRun, temporal: TemporalClient, outcome: KilledOutcome) -> list[str]:
     """What is wrong with a job, in words."""
     # The last kill may have been just now, and its victim may not answer yet.
     repository, wanted = run.adapters.jobs, JobFilter(client_id=outcome.client)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Numeric
 from sqlmodel import Field, SQLModel
 
-from db.schema.tables.columns import Created, Identified, json_column, time_column
+from db.schema.tables.columns import CreatedRow, Identified, json_column, time_column
 
 
 class ClientMonthRow(SQLModel, table=True):
@@ -35,7 +35,7 @@ class ReviewLinkRow(Identified, table=True):
     last_opened_at: datetime | None = time_column(nullable=True)
 
 
-class ClientRow(Created, table=True):
+class ClientRow(CreatedRow, table=True):
     __tablename__ = "clients"
 
     id: str = Field(primary_key=True)

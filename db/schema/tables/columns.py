@@ -20,11 +20,11 @@ def time_column(nullable: bool = False) -> Any:
     return Field(sa_type=ZONED, nullable=nullable)
 
 
-class Created(SQLModel):
+class CreatedRow(SQLModel):
     created_at: datetime = time_column()
 
 
-class Identified(Created):
+class Identified(CreatedRow):
     id: UUID = Field(primary_key=True)
 
 

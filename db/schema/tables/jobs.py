@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Numeric
 from sqlmodel import Field, SQLModel
 
-from db.schema.tables.columns import Created, Dated, Identified, json_column, time_column
+from db.schema.tables.columns import CreatedRow, Dated, Identified, json_column, time_column
 
 
 class JobRow(Dated, table=True):
@@ -29,7 +29,7 @@ class JobRow(Dated, table=True):
     budget_warning: dict[str, Any] | None = json_column(nullable=True)
 
 
-class StoryboardRow(Created, table=True):
+class StoryboardRow(CreatedRow, table=True):
     __tablename__ = "storyboards"
 
     job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
@@ -238,7 +238,7 @@ class JobAssetRow(SQLModel, table=True):
     role: str
 
 
-class EventRow(Created, table=True):
+class EventRow(CreatedRow, table=True):
     __tablename__ = "events"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from db.schema.tables.columns import Created, time_column
+from db.schema.tables.columns import CreatedRow, time_column
 
 
-class SigningCertificateRow(Created, table=True):
+class SigningCertificateRow(CreatedRow, table=True):
     """The certificate that this installation has made for itself: one row at most."""
 
     __tablename__ = "signing_certificates"
@@ -32,7 +32,7 @@ class VendorRow(SQLModel, table=True):
     next_until: datetime | None = time_column(nullable=True)
 
 
-class RepairRow(Created, table=True):
+class RepairRow(CreatedRow, table=True):
     __tablename__ = "repairs"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)

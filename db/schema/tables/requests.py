@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from db.schema.tables.columns import Created, Identified, json_column, time_column
+from db.schema.tables.columns import CreatedRow, Identified, json_column, time_column
 
 
-class RequestRow(Created, table=True):
+class RequestRow(CreatedRow, table=True):
     __tablename__ = "requests"
 
     job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
