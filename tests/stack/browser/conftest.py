@@ -1,6 +1,5 @@
 """One browser for a test process, and windows of it on the studio of the stack that tests share."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,8 @@ from domain.film_format import FPS
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings.settings import Settings
 from tests.harness.live_api import served
-from tests.harness.servers.chromium import INSTALL_SECONDS, chromium
+from tests.harness.servers.browser import launch
+from tests.harness.servers.chromium import INSTALL_SECONDS
 from tests.harness.stack import Stack
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
@@ -25,17 +25,6 @@ from tests.stack.browser.windows import DARK, PHONE, Windows
 
 _ANSWER_MILLISECONDS = 90_000
 """How long a test waits for what must show, on a busy machine."""
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-)
 
 _FAILED = pytest.StashKey[bool]()
 
@@ -65,13 +54,13 @@ class Studio:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    try:
-        program = await asyncio.to_thread(chromium)
-    except RuntimeError as error:
-        pytest.fail(str(error), pytrace=False)
     expect.set_options(timeout=_ANSWER_MILLISECONDS)
     async with async_playwright() as playwright:
-        yield await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            browser = await launch(playwright)
+        except RuntimeError as error:
+            pytest.fail(str(error), pytrace=False)
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,7 @@ import httpx
 from PIL import Image
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.harness.servers.chromium import chromium
-from tests.stack.browser.conftest import FLAGS
+from tests.harness.servers.browser import launch
 from tests.stack.browser.windows import DARK, PHONE, Windows
 
 _FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
@@ -30,7 +29,7 @@ async def take_pictures(url: str) -> None:
             for status in ("storyboard_review", "completed")
         ]
         link = await api.post(f"/jobs/{review}/review-links", json={"permission": "approve", "showCost": True})
-        browser = await playwright.chromium.launch(executable_path=await asyncio.to_thread(chromium), args=FLAGS)
+        browser = await launch(playwright)
         windows = Windows(browser, url)
         pictures: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "films": ("/", {}),

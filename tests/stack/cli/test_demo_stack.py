@@ -20,6 +20,9 @@ from tests.unit.cli.conftest import Ended
 
 DURATION = 5
 
+_LONGEST = 120.0
+"""Seconds of a command: one that hangs may not hold the tests behind it."""
+
 
 class Demos:
     """`./greenlight demo` without a terminal, in one home, for a short and small film."""
@@ -62,7 +65,11 @@ class Demos:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await process.communicate()
+        try:
+            out, err = await asyncio.wait_for(process.communicate(), _LONGEST)
+        except TimeoutError:
+            process.kill()
+            raise
         return Ended(process.returncode or 0, out.decode(), err.decode())
 
 
