@@ -10,7 +10,7 @@ from domain.rules.messages import Message
 
 
 def known_actions(language: str) -> set[str]:
-    texts = (FOLDER / "words" / f"trail_{language}.js").read_text(encoding="utf-8")
+    texts = (FOLDER / "words" / language / "trail.js").read_text(encoding="utf-8")
     return set(re.findall(r"^    (\w+): \(", texts, re.MULTILINE))
 
 

@@ -22,7 +22,7 @@ export function sentence(entry) {
 
 /**
  * @param {Record<string, any>} details
- * @returns {import("../../../words/trail_en.js").Facts}
+ * @returns {import("../../../words/en/trail.js").Facts}
  */
 function facts(details) {
   const { sceneNumbers, sceneNumber = sceneNumbers?.length === 1 ? sceneNumbers[0] : undefined } = details;

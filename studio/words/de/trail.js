@@ -1,7 +1,7 @@
 // @ts-check
 /** The texts of who did what to a film, in German. */
 
-/** @typedef {import("./trail_en.js").Facts} Facts */
+/** @typedef {import("../en/trail.js").Facts} Facts */
 
 /**
  * @param {string} rest
@@ -17,7 +17,7 @@ const note = (/** @type {Facts} */ facts) => facts.scene ? `eine Notiz zu ${fact
 const link = (/** @type {Facts} */ { label }) => label ? `den Link „${label}“` : "einen Link zur Durchsicht";
 const inBrackets = (/** @type {string} */ text) => text && ` (${text})`;
 
-/** @type {typeof import("./trail_en.js").trail} */
+/** @type {typeof import("../en/trail.js").trail} */
 export const trail = {
   button: "Wer was getan hat",
   title: "Wer was getan hat",

@@ -1,7 +1,7 @@
 // @ts-check
 /** The texts of what a film sounds like and what is written and shown besides its scenes, in German. */
 
-/** @type {typeof import("./sound_en.js").sound} */
+/** @type {typeof import("../en/sound.js").sound} */
 export const sound = {
   title: "Stimme, Musik und Schrift",
   voices: {

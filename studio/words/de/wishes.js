@@ -1,7 +1,7 @@
 // @ts-check
 /** The texts of how a scene is filmed: sound, pictures of what it shows, where it begins and ends, drafts; in German. */
 
-/** @type {typeof import("./wishes_en.js").wishes} */
+/** @type {typeof import("../en/wishes.js").wishes} */
 export const wishes = {
   fields: {
     references: {
@@ -109,7 +109,7 @@ export const wishes = {
   fallbackMade: (now, before) => `${before} hat sie nicht gedreht; jetzt ist ${now} gefragt`,
 };
 
-/** @type {typeof import("./wishes_en.js").firstFrames} */
+/** @type {typeof import("../en/wishes.js").firstFrames} */
 export const firstFrames = {
   title: "Erste Bilder",
   of: (scene) => `Erste Bilder von ${scene}`,
@@ -160,7 +160,7 @@ export const firstFrames = {
   onlyInReview: "Erste Bilder werden gezeichnet und gewählt, bevor das Storyboard freigegeben ist.",
 };
 
-/** @type {typeof import("./wishes_en.js").drafts} */
+/** @type {typeof import("../en/wishes.js").drafts} */
 export const drafts = {
   draft: "Entwurf",
   final: "Endgültig",

@@ -1,7 +1,7 @@
 // @ts-check
 /** The texts of the storyboard in review, in German. */
 
-/** @type {typeof import("./board_en.js").board} */
+/** @type {typeof import("../en/board.js").board} */
 export const board = {
   play: "Storyboard abspielen",
   compare: "Fassungen vergleichen",

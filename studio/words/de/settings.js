@@ -1,7 +1,7 @@
 // @ts-check
 /** The texts of the settings, in German. */
 
-/** @type {typeof import("./settings_en.js").settings} */
+/** @type {typeof import("../en/settings.js").settings} */
 export const settings = {
   keys: {
     title: "API-Schlüssel",
