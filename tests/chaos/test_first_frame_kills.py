@@ -56,7 +56,7 @@ class DrawingStack:
 
     async def draws(self, moment: str) -> Drawn:
         """Have the first frame of a film's only scene drawn, kill its worker at the moment, and film the scene."""
-        kill = _death(moment)
+        kill = _kill(moment)
         client = replace(
             self.client,
             kills=(kill,),
@@ -82,7 +82,7 @@ class DrawingStack:
         )
 
 
-def _death(moment: str) -> Kill:
+def _kill(moment: str) -> Kill:
     return Kill(name=f"first frame, {moment}", victim="worker", point=moment)
 
 
@@ -110,7 +110,7 @@ async def test_a_worker_that_dies_while_a_vendor_draws_a_first_frame_buys_one(
 ) -> None:
     others = [moment for moment in moments if moment != UNSAVED]
 
-    unsaved = await drawing.killer.strikes(_death(UNSAVED), drawing.draws(UNSAVED))
+    unsaved = await drawing.killer.strikes(_kill(UNSAVED), drawing.draws(UNSAVED))
     result = await asyncio.gather(unsaved, *(drawing.draws(moment) for moment in others))
 
     assert dict(zip((UNSAVED, *others), result, strict=True)) == dict.fromkeys(moments, ONE)

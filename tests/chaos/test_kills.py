@@ -86,7 +86,7 @@ MOMENTS = [
 ]
 """Moments within an activity."""
 
-REQUEST = ["request arrived", "row written", "about to be said", "about to be answered"]
+REQUEST = ["request arrived", "row written", "about to be sent", "about to be answered"]
 
 MOST_KILLS = 8
 """Most kills around one job."""

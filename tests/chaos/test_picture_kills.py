@@ -5,10 +5,10 @@ Where the vendor cannot say whether it was ordered, nobody is charged and a pers
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
@@ -35,6 +35,9 @@ OF_A_SCENE = ("picture to be ordered", "picture downloading", "picture charged")
 OF_A_TAKE = ("picture to be ordered", "still half stored")
 """A job reaches these moments again after another job's kill, so their kills may happen at the same time."""
 
+USUAL = "one who remembers"
+"""Words in a prompt that send its order to Replicate."""
+
 GRANTED = 4
 PRICE = 2
 
@@ -60,9 +63,6 @@ class Orders(NamedTuple):
     clips: int
 
 
-Result = TypeVar("Result")
-
-
 @dataclass(frozen=True)
 class PictureStack:
     """A stack that buys pictures and clips, and its vendors. `requested` are the kills that tests planned."""
@@ -73,9 +73,9 @@ class PictureStack:
     killer: Killer
     requested: list[Kill] = field(default_factory=list)
 
-    async def saves(self, moment: str, words: str = "one who remembers") -> SavedPicture:
+    async def saves(self, moment: str, words: str = USUAL) -> SavedPicture:
         """Save a scenario and kill the worker at that moment; `words` are in the picture's prompt."""
-        kill = self._death("scene", moment, words)
+        kill = self._plan(_kill("scene", moment, words))
         given, user = scenario(2, **{METADATA: KILLS.dump_python((kill,))}), str(uuid4())
         given["scenes"][1]["image_prompt"] = kill.name
         await self.client.send(f"/api/v3/credits/{user}/grants", {"amount": GRANTED})
@@ -99,9 +99,9 @@ class PictureStack:
             add_up=(account.balance, account.held) == (sums[EntryKind.GRANT] - paid, held),
         )
 
-    async def films(self, moment: str, words: str = "one who remembers") -> Orders:
+    async def films(self, moment: str, words: str = USUAL) -> Orders:
         """As `saves`, for a take that begins from a picture."""
-        kill = self._death("take", moment, words)
+        kill = self._plan(_kill("take", moment, words))
         client = replace(
             self.client,
             kills=(kill,),
@@ -116,15 +116,14 @@ class PictureStack:
             clips=sum(vendor.sold(kill.name) for vendor in self.vendors) - pictures,
         )
 
-    async def after(self, outcome: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-        """The work as a task, once its worker was killed."""
-        active_scenes = asyncio.create_task(outcome)
-        await asyncio.sleep(0)  # it begins and plans its kill
-        await self.killer.until_done(self.requested[-1])
-        return active_scenes
+    async def saves_alone(self, moment: str, words: str = USUAL) -> asyncio.Task[SavedPicture]:
+        """As `saves`; returned once its worker was killed, so that no other kill may come before."""
+        return await self.killer.strikes(_kill("scene", moment, words), self.saves(moment, words))
 
-    def _death(self, kind: str, moment: str, words: str) -> Kill:
-        kill = Kill(name=f"{kind} {moment} {words}", victim="worker", point=moment)
+    async def films_alone(self, moment: str, words: str = USUAL) -> asyncio.Task[Orders]:
+        return await self.killer.strikes(_kill("take", moment, words), self.films(moment, words))
+
+    def _plan(self, kill: Kill) -> Kill:
         self.requested.append(kill)
         for vendor in self.vendors:
             vendor.scripts[kill.name] = Script({"download": deque([vendor.half_a_file()])})
@@ -139,6 +138,10 @@ class PictureStack:
         async with self.adapters.engine.connect() as connection:
             found = await connection.execute(query, {"like": f"generated-content/scenes/%{scene}%"})
             return int(found.scalar_one())
+
+
+def _kill(kind: str, moment: str, words: str) -> Kill:
+    return Kill(name=f"{kind} {moment} {words}", victim="worker", point=moment)
 
 
 @pytest.fixture
@@ -156,18 +159,18 @@ async def test_a_worker_that_dies_while_it_buys_a_picture_buys_one_and_charges_i
     bought: PictureStack,
 ) -> None:
     unsure = (
-        await bought.after(bought.saves(UNSAVED, CANNOT_FIND_ORDERS)),
-        await bought.after(bought.films(UNSAVED, CANNOT_FIND_ORDERS)),
+        await bought.saves_alone(UNSAVED, CANNOT_FIND_ORDERS),
+        await bought.films_alone(UNSAVED, CANNOT_FIND_ORDERS),
     )
     sure = (
-        await bought.after(bought.saves(UNSAVED)),
-        await bought.after(bought.films(UNSAVED)),
+        await bought.saves_alone(UNSAVED),
+        await bought.films_alone(UNSAVED),
     )
     stored = (
-        await bought.after(bought.saves("picture stored")),
-        await bought.after(bought.films("still stored")),
-        await bought.after(bought.saves("picture stored", SENDS_PICTURES_ONCE)),
-        await bought.after(bought.films("still stored", SENDS_PICTURES_ONCE)),
+        await bought.saves_alone("picture stored"),
+        await bought.films_alone("still stored"),
+        await bought.saves_alone("picture stored", SENDS_PICTURES_ONCE),
+        await bought.films_alone("still stored", SENDS_PICTURES_ONCE),
     )
     saved, filmed = await asyncio.gather(
         asyncio.gather(*(bought.saves(moment) for moment in OF_A_SCENE)),

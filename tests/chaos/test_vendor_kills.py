@@ -35,21 +35,21 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
     together: list[tuple[MediaVendor, str]] = [(replicate, moment) for moment in MOMENTS]
     async with vendor_stack(vendor_clip, [replicate, runway]) as stack:
         client, killer = stack.client, stack.killer
-        unsaved = [await killer.strikes(_death(*outcome), _result(client, *outcome)) for outcome in alone]
+        unsaved = [await killer.strikes(_kill(*outcome), _result(client, *outcome)) for outcome in alone]
         result = await asyncio.gather(*unsaved, *(_result(client, *outcome) for outcome in together))
-        assert [outcome[1] for outcome in together if not killer.was_done(_death(*outcome))] == []
+        assert [outcome[1] for outcome in together if not killer.was_done(_kill(*outcome))] == []
 
     expected: list[Result] = [("order_unknown", 1), ("completed", 1), *(("completed", 1) for _ in MOMENTS)]
     assert result == expected
 
 
-def _death(vendor: MediaVendor, moment: str) -> Kill:
+def _kill(vendor: MediaVendor, moment: str) -> Kill:
     return Kill(name=f"{vendor.name}, {moment}", victim="worker", point=moment)
 
 
 async def _result(client: Client, vendor: MediaVendor, moment: str) -> Result:
     """How a job ends whose worker is killed at that moment."""
-    kill = _death(vendor, moment)
+    kill = _kill(vendor, moment)
     vendor.scripts[kill.name] = Script({"download": deque([vendor.half_a_file()])}, looks=2)
     client = replace(
         client,

@@ -26,15 +26,15 @@ class KilledGateway:
 
     def __init__(self, gateway: WorkflowGateway, killer: Killer, kills: Kills) -> None:
         self._gateway = gateway
-        self._reaper = killer
-        self._deaths = kills
+        self._killer = killer
+        self._kills = kills
 
     async def start(self, job_id: UUID, client_id: str) -> None:
-        await self._reaper.kill_at(self._deaths, "row written")
+        await self._killer.kill_at(self._kills, "row written")
         await self._gateway.start(job_id, client_id)
 
     async def act(self, job_id: UUID, request: str, message: messages.Message, sender: Sender) -> None:
-        await self._reaper.kill_at(self._deaths, "about to be said")
+        await self._killer.kill_at(self._kills, "about to be sent")
         await self._gateway.act(job_id, request, message, sender)
 
     async def progress(self, job_id: UUID) -> Progress | None:
@@ -63,11 +63,11 @@ class KillMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        said = dict(scope.get("headers", ())).get(HEADER.lower().encode())
-        if said is None:
+        header = dict(scope.get("headers", ())).get(HEADER.lower().encode())
+        if header is None:
             await self._app(scope, receive, send)
             return
-        kills = KILLS.validate_json(said)
+        kills = KILLS.validate_json(header)
         container: Container = scope["state"]["container"]
         killer = Killer(Home(container.settings.greenlight_home), Path(os.environ[FOLDER]))
         scope["state"]["container"] = replace(container, gateway=KilledGateway(container.gateway, killer, kills))

@@ -37,21 +37,21 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     return worker.workers(Client(**config), killed, settings)
 
 
-def result(kind: str) -> dict[str, str]:
+def vendors(kind: str) -> dict[str, str]:
     """Vendors of that kind, from the arguments."""
-    named = (said.removeprefix(f"{kind}:") for said in sys.argv[1:] if said.startswith(f"{kind}:"))
+    named = (argument.removeprefix(f"{kind}:") for argument in sys.argv[1:] if argument.startswith(f"{kind}:"))
     return dict(each.split("=") for each in named)
 
 
 if __name__ == "__main__":
     del __file__  # or each process of the film editor would import this module again
-    for vendor in (*result("video").values(), *result("image").values(), *result("voice").values()):
+    for vendor in (*vendors("video").values(), *vendors("image").values(), *vendors("voice").values()):
         import_module(vendor.partition(":")[0])
     restart_for_ever(int(os.environ.get(AT_ONCE, "1")))
-    registry.VIDEO = registry.Registry("video", result("video"))
-    if painters := result("image"):
-        registry.IMAGE = registry.Registry("image", painters)
-    if voices := result("voice"):
+    registry.VIDEO = registry.Registry("video", vendors("video"))
+    if images := vendors("image"):
+        registry.IMAGE = registry.Registry("image", images)
+    if voices := vendors("voice"):
         registry.VOICES = registry.Registry("voice", voices)
     settings = load_settings()
     configure_logging("worker", settings.log_level)

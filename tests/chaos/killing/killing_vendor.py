@@ -20,7 +20,7 @@ class KillingVendor(Vendor):
         self.refusing: set[str] = set()
         self.holding: set[str] = set()
         self._refused: set[str] = set()
-        self._reaper = killer
+        self._killer = killer
 
     async def order(self, request: web.Request) -> web.StreamResponse:
         job = request.headers["Job"]
@@ -59,4 +59,4 @@ class KillingVendor(Vendor):
 
     async def _kill_at(self, request: web.Request, point: str) -> bool:
         kills = KILLS.validate_json(request.headers[HEADER])
-        return await self._reaper.kill_at(kills, point, int(request.headers["Asking"]))
+        return await self._killer.kill_at(kills, point, int(request.headers["Asking"]))
