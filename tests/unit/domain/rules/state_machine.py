@@ -1,31 +1,23 @@
 """A hypothesis state machine of one job: messages, and results of work that succeed, fail, repeat or come late."""
 
-from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from domain.base import evolve
-from domain.errors import BudgetExceeded, ErrorInfo, Refused
-from domain.job.film.film_file import Film
-from domain.job.filming.chains import NOT_CHAINED, chain_of
+from domain.errors import Refused
 from domain.job.model import Job, JobStatus
-from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.job.takes.take import Take, TakeStatus
-from domain.job.takes.vendor_file import FileStatus
+from domain.job.pending_work import WorkKind, pending_work
+from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from domain.rules.decide import decide
 from domain.rules.messages import Message, parse_message
 from domain.rules.purchases import first_frames, purchasing, speeches
-from domain.rules.purchases.first_frames import DrawnPicture
-from domain.rules.purchases.purchasing import TakePart, order_of
+from domain.rules.purchases.purchasing import TakePart
 from domain.rules.scenes.takes import VideoModelChoice
 from tests.unit.domain.jobs import (
     BUSY,
@@ -33,55 +25,33 @@ from tests.unit.domain.jobs import (
     ERROR,
     LEFT_OUT,
     MODEL_CHOICE,
-    NOW,
     SITUATIONS,
     STILL,
     STORED,
     asset,
     clip_of,
-    film_of,
     pending,
     plan,
-    plan_revision,
-    price_of,
     some_id,
 )
 from tests.unit.domain.rules import message_strategies
+from tests.unit.domain.rules.worked_job import FRAME_PRICE, LINE_PRICE, WorkedJob
 from tests.unit.domain.speeches import ready
 
-LINE_PRICE = Decimal("0.10")
-FRAME_PRICE = Decimal("0.04")
 MAX_WORK = 60
 """Pieces of work in a row. A job that has more to do than that never comes to rest."""
 
 
-class JobStateMachine(RuleBasedStateMachine):
-    """One job, and what vendors know of it.
+class JobStateMachine(WorkedJob):
+    """A job that gets messages, and results of its work.
 
-    `intents` are the times of all order intents that were ever written, by part and take, `line_intents` those of lines
-    of speech, `frame_intents` those of first frames. The job is not cancelled or
-    deleted before `ends_after` messages: most runs would be short.
+    It is not cancelled or deleted before `ends_after` messages: most runs would be short.
     """
-
-    job: Job
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = NOW
         self.messages = 0
-        self.choice = MODEL_CHOICE
-        self.failed_while = ""
-        self.intents: defaultdict[tuple[TakePart, UUID], list[datetime]] = defaultdict(list)
-        self.line_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
-        self.frame_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
-        self.films: list[Film] = []
         self.ends_after = 0
-
-    def change_to(self, after: Job) -> None:
-        """Continue with the job after a change. Called after every change."""
-        if after.status is JobStatus.FAILED and self.job.status is not JobStatus.FAILED:
-            self.failed_while = "cutting" if self.job.status is JobStatus.PROCESSING else "planning"
-        self.job = after
 
     def on_accepted(self, message: Message, before: Job) -> None:
         """Called after a message changed the job."""
@@ -301,125 +271,6 @@ class JobStateMachine(RuleBasedStateMachine):
         else:
             self.change_to(after)
             self.on_accepted(message, before)
-
-    def claim(self, take: Take, seen: datetime | None, part: TakePart) -> None:
-        """Write the order intent, if the claim is won and within the budget; else fail the take for its budget."""
-        try:
-            noted = self.job
-            if part is TakePart.CLIP and take.text is not None and take.asked_at is None:
-                chain = chain_of(self.job, take) or NOT_CHAINED
-                noted = purchasing.begin_at(self.job, take.id, chain.previous, chain.frames)
-            after = purchasing.claim_order(noted, take.id, seen, self.tick(), part)
-            after = self.job if after is noted else after
-        except BudgetExceeded as error:
-            after = results.fail_take(self.job, take.id, ErrorInfo.of(error))
-        order = order_of(after.find_take(take.id) or take, part)
-        if after is not self.job and order and order.asked_at == self.now:
-            self.intents[part, take.id].append(self.now)
-        self.change_to(after)
-
-    def reserve_budget(self, take: Take) -> bool:
-        """Reserve the take's price, or fail the take and return False."""
-        try:
-            self.change_to(purchasing.reserve_budget(self.job, take.id, price_of(take)))
-        except BudgetExceeded as error:
-            self.change_to(results.fail_take(self.job, take.id, ErrorInfo.of(error)))
-            return False
-        return True
-
-    def continue_work(self, work: Work) -> None:
-        """Apply the next result of work that succeeds."""
-        match work.kind:
-            case WorkKind.INGEST:
-                self.change_to(results.mark_asset_ready(self.job, UUID(work.id), STORED))
-            case WorkKind.PLAN:
-                self.change_to(self.planned(int(work.id)))
-            case WorkKind.STOP:
-                self.change_to(results.mark_stopped(self.job, UUID(work.id)))
-            case WorkKind.SPEAK:
-                self._continue_speaking(UUID(work.id))
-            case WorkKind.DRAW:
-                self._continue_drawing(UUID(work.id))
-            case WorkKind.CUT:
-                self.films.append(evolve(film_of(self.job), left_out=(LEFT_OUT,)))
-                self.change_to(results.apply_film(self.job, self.films[-1]))
-            case WorkKind.FILM:
-                self._continue_filming(self.take(UUID(work.id)))
-
-    def _continue_filming(self, take: Take) -> None:
-        match take.status:
-            case _ if take.text is None:
-                self.change_to(results.apply_rewrite(self.job, take.id, plan(f"answer to {take.number}").scenes[0]))
-            case TakeStatus.WANTED if self.reserve_budget(take):
-                self.claim(take, take.asked_at, TakePart.CLIP)
-            case TakeStatus.ORDERING:
-                self.change_to(purchasing.record_order(self.job, take.id, f"clip-{take.id}"))
-            case TakeStatus.ORDERED:
-                self.change_to(results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4", (LEFT_OUT,)))
-            case TakeStatus.FILMED:
-                self.change_to(results.mark_prepared(self.job, take.id, clip_of(take)))
-
-    def _continue_speaking(self, speech_id: UUID) -> None:
-        speech = self.job.find_speech(speech_id)
-        match speech.status if speech else FileStatus.WANTED:
-            case FileStatus.WANTED:
-                self.claim_line(speech_id, speech.asked_at if speech else None)
-            case FileStatus.ORDERING:
-                self.change_to(speeches.record_order(self.job, speech_id, f"said-{speech_id}"))
-            case FileStatus.ORDERED:
-                self.change_to(speeches.mark_ready(self.job, speech_id, ready(self.job, speech_id), self.tick()))
-
-    def claim_line(self, speech_id: UUID, seen: datetime | None) -> None:
-        """Write the order intent of a line, if the claim is won and within the budget; else fail it for its budget."""
-        try:
-            after = speeches.claim(self.job, speech_id, seen, self.tick(), "voice-1", LINE_PRICE)
-        except BudgetExceeded as error:
-            after = speeches.fail(self.job, speech_id, ErrorInfo.of(error), self.now)
-        speech = after.find_speech(speech_id)
-        if after is not self.job and speech and speech.asked_at == self.now:
-            self.line_intents[speech_id].append(self.now)
-        self.change_to(after)
-
-    def _continue_drawing(self, frame_id: UUID) -> None:
-        frame = self.job.find_first_frame(frame_id)
-        assert frame is not None
-        match frame.status:
-            case FileStatus.WANTED:
-                self.claim_first_frame(frame_id, frame.asked_at)
-            case FileStatus.ORDERING:
-                self.change_to(first_frames.record_order(self.job, frame_id, f"drawn-{frame_id}"))
-            case FileStatus.ORDERED:
-                self.change_to(first_frames.mark_drawn(self.job, frame_id, self.picture(frame_id)))
-
-    def claim_first_frame(self, frame_id: UUID, seen: datetime | None) -> None:
-        """Write the order intent of a first frame, if the claim is won and within the budget; else fail it."""
-        try:
-            after = first_frames.claim(self.job, frame_id, seen, self.tick(), "image-1", FRAME_PRICE)
-        except BudgetExceeded as error:
-            after = first_frames.fail(self.job, frame_id, ErrorInfo.of(error))
-        frame = after.find_first_frame(frame_id)
-        if after is not self.job and frame and frame.asked_at == self.now:
-            self.frame_intents[frame_id].append(self.now)
-        self.change_to(after)
-
-    def picture(self, frame_id: UUID) -> DrawnPicture:
-        return DrawnPicture(key=f"first-frames/{frame_id}", size=100)
-
-    def planned(self, revision: int) -> Job:
-        """Return the job with that revision planned, or with the one scene rewritten that is asked for."""
-        return plan_revision(self.job, revision, self.tick(), self.choice)
-
-    def takes(self) -> list[Take]:
-        return [take for scene in self.job.scenes for take in scene.takes]
-
-    def take(self, take_id: UUID) -> Take:
-        take = self.job.find_take(take_id)
-        assert take is not None
-        return take
-
-    def tick(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
 
 
 def run_state_machine(machine: type[JobStateMachine], runs: int, steps: int) -> None:

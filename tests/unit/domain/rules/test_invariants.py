@@ -24,7 +24,8 @@ from tests.unit.domain.rules.action_table import (
     possible,
     situations,
 )
-from tests.unit.domain.rules.invariants import INVARIANTS, INVARIANTS_OF_CHANGES, only_addressed_scenes_change
+from tests.unit.domain.rules.change_invariants import INVARIANTS_OF_CHANGES, only_addressed_scenes_change
+from tests.unit.domain.rules.invariants import INVARIANTS
 from tests.unit.domain.rules.state_machine import JobStateMachine, run_state_machine
 
 _REFUSED_ONLY_BY_THE_TABLE = {
@@ -39,7 +40,7 @@ _REFUSED_ONLY_BY_THE_TABLE = {
 
 
 class CheckedJobStateMachine(JobStateMachine):
-    """Checks the invariants after every change, and every verdict against the action table of spec §1."""
+    """Checks the invariants after every change, and every verdict against the action table."""
 
     def change_to(self, after: Job) -> None:
         before = self.job

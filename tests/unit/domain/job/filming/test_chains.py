@@ -1,7 +1,6 @@
-"""Scenes that begin where the one before them ends: what they wait for, where they begin, and when they are stale."""
+"""Scenes that begin where the one before them ends: what they wait for, and where they begin."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -10,71 +9,30 @@ from domain.errors import Invalid
 from domain.job.filming.chains import (
     awaited_scene,
     chain_of,
-    continues_another_take,
     is_held_up,
-    is_stale,
     links,
     will_be_chained,
 )
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import is_actively_filming, progress, stage
-from domain.job.takes.left_out import Ingredient
 from domain.job.takes.take import ANIMATIC, TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
-from domain.rules.scenes.scenes import UPLOAD
+from tests.unit.domain.job.filming.chained_jobs import completed_chained, filmed_now, filming_chained, lacks, refilm
 from tests.unit.domain.jobs import (
     BUSY,
     LATER,
     NOW,
     STILL,
-    chained,
     claim,
     fail,
     film,
-    film_of,
-    in_review,
     order,
     scene_and_take,
     send,
     take_of,
 )
-
-
-def filming_chained(*numbers: int, scenes: int = 3) -> Job:
-    """A job that is being filmed, in which these scenes begin where the one before ends."""
-    words = [f"scene {number}" for number in range(1, scenes + 1)]
-    return send(chained(in_review(*words), *numbers), "approve_storyboard")
-
-
-def completed_chained(*numbers: int, scenes: int = 3) -> Job:
-    job = filming_chained(*numbers, scenes=scenes)
-    for number in range(1, scenes + 1):
-        job = film(job, number)
-    return results.apply_film(job, film_of(job))
-
-
-def filmed_now(job: Job) -> list[str]:
-    """The titles of the takes that are to be filmed."""
-    return [work.title for work in pending_work(job).work if work.kind is WorkKind.FILM]
-
-
-def lacks(job: Job, number: int) -> str:
-    """Why the scene's take does not begin where the one before ends."""
-    chain = chain_of(job, take_of(job, number))
-    assert chain
-    assert chain.left_out
-    assert chain.left_out.what is Ingredient.CHAIN
-    return chain.left_out.reason
-
-
-def stale_scenes(job: Job) -> list[int]:
-    return [scene.number for scene in job.active_scenes if is_stale(job, scene)]
-
-
-def refilm(job: Job, number: int) -> Job:
-    return film(send(job, "regenerate_scene", sceneNumber=number), number)
 
 
 def test_a_follower_waits_until_the_scene_before_is_done_and_the_end_of_that_take_returns_it() -> None:
@@ -221,93 +179,6 @@ def test_a_follower_that_waits_may_be_regenerated_deleted_and_stopped_and_nothin
 def test_a_scene_that_is_being_filmed_is_not_regenerated_for_its_follower() -> None:
     with pytest.raises(Invalid, match="scene 1 is being filmed"):
         send(order(filming_chained(2), 1), "regenerate_scene", sceneNumber=1)
-
-
-def test_replacing_the_scene_before_makes_its_follower_stale_and_films_nothing_again() -> None:
-    job = completed_chained(2, 3)
-    cost = job.cost
-
-    job = send(job, "regenerate_scene", sceneNumber=1)
-    assert stale_scenes(job) == [], "its clip of before is still the one in the film"
-    job = film(job, 1)
-
-    assert stale_scenes(job) == [2], "the third still begins where the second ends"
-    assert [work.kind for work in pending_work(job).work] == [WorkKind.CUT]
-    assert job.cost == cost + take_of(job, 1).cost
-
-
-def test_a_take_that_fails_in_place_of_the_one_before_makes_nothing_stale() -> None:
-    job = fail(send(completed_chained(2), "regenerate_scene", sceneNumber=1), 1)
-
-    assert stale_scenes(job) == []
-
-
-def test_choosing_another_take_of_the_scene_before_makes_its_follower_stale_and_choosing_back_heals_it() -> None:
-    job = completed_chained(2)
-    first = take_of(job, 1)
-    job = refilm(job, 1)
-    assert stale_scenes(job) == [2]
-
-    job = send(job, "take_selected", scene=1, take=str(first.id))
-
-    assert stale_scenes(job) == []
-
-
-def test_a_clip_uploaded_for_the_scene_before_makes_its_follower_stale() -> None:
-    job = send(completed_chained(2), "scene_updated", scene=1, status="completed", videoUrl="https://example.com/a.mp4")
-    take = take_of(job, 1)
-    assert take.provider == UPLOAD
-    job = results.mark_filmed(job, take.id, "uploaded.mp4")
-    job = results.mark_prepared(job, take.id, results.PreparedClip(working_key="w", frames=60, size=1, has_sound=False))
-
-    assert stale_scenes(job) == [2]
-
-
-@pytest.mark.parametrize(
-    ("action", "fields", "stale"),
-    [
-        ("scene_deleted", {"scene": 1}, [2]),
-        ("scene_added", {"after": 1, "description": "between"}, [3]),
-        ("scene_deleted", {"scene": 3}, []),
-    ],
-)
-def test_another_scene_before_it_makes_a_follower_stale(action: str, fields: dict[str, Any], stale: list[int]) -> None:
-    assert stale_scenes(send(completed_chained(2), action, **fields)) == stale
-
-
-def test_another_order_of_scenes_makes_a_follower_stale() -> None:
-    job = completed_chained(2)
-    one, two, three = (str(scene.id) for scene in job.active_scenes)
-
-    assert stale_scenes(send(job, "scenes_ordered", sceneIds=[one, three, two])) == [3]
-    assert stale_scenes(send(job, "scenes_ordered", sceneIds=[three, one, two])) == []
-
-
-def test_another_length_of_the_scene_before_makes_its_follower_stale_and_the_same_one_heals_it() -> None:
-    job = send(completed_chained(2), "scene_updated", scene=1, duration=1.5)
-    assert stale_scenes(job) == [2]
-    assert stale_scenes(send(job, "scene_updated", scene=1, duration=2)) == []
-
-    again = film(send(job, "regenerate_scene", sceneNumber=2), 2)
-    assert (take_of(again, 2).chained_frames, stale_scenes(again)) == (45, [])
-
-
-def test_a_stale_follower_that_is_regenerated_begins_at_the_new_end_and_makes_its_own_follower_stale() -> None:
-    job = refilm(completed_chained(2, 3), 1)
-
-    job = refilm(job, 2)
-
-    assert take_of(job, 2).chained_from == take_of(job, 1).id
-    assert stale_scenes(job) == [3]
-
-
-def test_a_follower_whose_scene_is_not_to_follow_any_more_is_stale_by_its_text() -> None:
-    job = send(completed_chained(2), "scene_updated", scene=2, filming={})
-
-    assert stale_scenes(job) == [2]
-    assert not continues_another_take(job, job.active_scenes[1])
-    again = send(job, "regenerate_scene", sceneNumber=2)
-    assert take_of(film(again, 2), 2).chained_from is None
 
 
 def test_a_take_that_follows_after_all_does_not_say_that_it_lacks_the_scene_before() -> None:

@@ -1,4 +1,4 @@
-"""First frames: asked for in review, bought once within the budget, chosen, and never lost from what was paid."""
+"""First frames: asked for in review, chosen, waited for by takes, and kept with their scenes."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,15 +8,11 @@ import pytest
 from domain.base import evolve
 from domain.brief import AssetType
 from domain.clients.access import MissingScope, Scope
-from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound
 from domain.job.approval import Sender, SenderKind
 from domain.job.filming.choices import Filming
 from domain.job.filming.first_frame import FIRST_FRAME_LOST, picture_prompt
-from domain.job.filming.first_frame_choice import chosen_first_frame, is_outdated, is_wanted, waits_for_first_frame
-from domain.job.job_asset import AssetStatus, JobAsset
-from domain.job.model import Job, JobStatus
-from domain.job.pending_work import WorkKind, pending_work
-from domain.job.scene import STOPPED
+from domain.job.filming.first_frame_choice import chosen_first_frame, is_outdated, waits_for_first_frame
 from domain.job.takes.take import ANIMATIC
 from domain.job.takes.vendor_file import FileStatus
 from domain.rules import results
@@ -24,27 +20,22 @@ from domain.rules.audit_trail import entry_of_message
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.rules.purchases import first_frames
-from domain.rules.purchases.month_spend import spend_changes
 from domain.vendors.video_capabilities import VideoCapabilities
-from tests.unit.domain.first_frames import PRICE, asked, claim, drawn, frame_in, not_drawn, ordered, picture
+from tests.unit.domain.first_frames import PRICE, asked, drawn, frame_in, not_drawn, ordered, picture
 from tests.unit.domain.jobs import (
-    BUSY,
     ERROR,
-    LATER,
     MODEL_CHOICE,
     NOW,
     asset,
-    film,
-    film_of,
     filming,
     generating,
     in_review,
     plan,
     send,
     some_id,
-    text,
     write,
 )
+from tests.unit.domain.rules.purchases.drawing import drawing, filmed, ready, with_text
 
 NOTHING = Decimal(0)
 
@@ -150,65 +141,6 @@ def test_first_frames_are_drawn_and_chosen_in_review_only() -> None:
         send(asked(), "choose_first_frame", sceneNumber=1, firstFrameId=None)
 
 
-def test_one_caller_gets_the_claim_and_its_words_and_price_are_noted() -> None:
-    claimed = claim(asked())
-    frame = frame_in(claimed)
-
-    assert (frame.status, frame.asked_at, frame.price, frame.prompt) == (FileStatus.ORDERING, NOW, PRICE, "words")
-    assert first_frames.claim(claimed, frame.id, None, LATER, "image-1", PRICE) is claimed
-
-
-def test_a_first_frame_counts_towards_the_jobs_cost_and_its_clients_month_once() -> None:
-    job = asked()
-    claimed, done = claim(job), drawn(job)
-
-    assert (claimed.cost, claimed.in_doubt, claimed.owed) == (NOTHING, PRICE, PRICE)
-    assert (done.cost, done.in_doubt, done.owed) == (PRICE, NOTHING, PRICE)
-    assert list(spend_changes(job, claimed).values()) == [PRICE]
-    assert spend_changes(claimed, done) == {}
-
-
-def test_nothing_is_drawn_beyond_max_cost_or_at_an_unknown_price_within_one() -> None:
-    job = asked(write(generating(maxCost="0.07"), "one", "two"))
-    first = claim(job, 1)
-
-    with pytest.raises(BudgetExceeded, match=r"first frame costs 0.04 USD and of the job's maxCost of 0.07 USD 0.03"):
-        claim(first, 2)
-    with pytest.raises(BudgetExceeded, match="nobody knows what images's image-1 costs"):
-        claim(job, 1, None)
-    assert claim(asked(), 1, None).owed == 0
-
-
-def test_an_order_that_was_not_taken_costs_nothing_and_one_that_arrives_late_costs_its_price() -> None:
-    claimed = claim(asked())
-    frame = frame_in(claimed).id
-
-    released = first_frames.release_claim(claimed, frame, NOW)
-    assert (frame_in(released).status, released.owed) == (FileStatus.WANTED, NOTHING)
-
-    late = first_frames.record_order(released, frame, "order-1", PRICE)
-    assert frame_in(late).status is FileStatus.ORDERED
-    assert late.cost == late.owed == PRICE
-
-
-def test_one_that_is_tried_again_later_shows_why_until_its_vendor_draws_it() -> None:
-    job = ordered(asked())
-    frame = frame_in(job).id
-    once = first_frames.postpone(job, frame, BUSY, NOW, LATER)
-    assert (frame_in(once).attempt, frame_in(once).failing_since, frame_in(once).error) == (1, NOW, BUSY)
-
-    going_on = first_frames.forget_failures(once, frame)
-    assert (frame_in(going_on).attempt, frame_in(going_on).error) == (0, None)
-    assert frame_in(going_on).status is FileStatus.ORDERED
-
-
-def test_one_that_fails_for_good_fails_no_scene() -> None:
-    job = not_drawn(asked())
-
-    assert (job.error, job.active_scenes[0].error, frame_in(job).error) == (None, None, ERROR)
-    assert send(job, "approve_storyboard").status is JobStatus.PROCESSING
-
-
 def test_a_picture_that_is_lost_stays_chosen_until_another_is_drawn() -> None:
     job = drawn(asked())
     lost = first_frames.mark_lost(job, frame_in(job).id)
@@ -271,53 +203,6 @@ def test_a_take_whose_first_frame_is_chosen_does_not_wait_for_another() -> None:
     assert filmed(approved) == [approved.active_scenes[0].take_id]
 
 
-def test_what_is_not_ordered_is_stopped_with_its_job_or_scene_and_what_is_ordered_is_settled() -> None:
-    job = ordered(asked(), 1)
-
-    for ended in (send(job, "cancel"), send(job, "delete"), write(send(job, "regenerate_all_scenes"), "other")):
-        ordered_one, *others = ended.first_frames
-        assert [(each.status, each.error) for each in others] == [(FileStatus.FAILED, STOPPED)] * 2
-        assert drawing(ended) == [str(ordered_one.id)]
-        assert not is_wanted(ended, ordered_one.id)
-        settled = first_frames.mark_drawn(ended, ordered_one.id, picture(ended, ordered_one))
-        assert (settled.cost, drawing(settled)) == (PRICE, [])
-        released = first_frames.release_claim(
-            evolve(ended, first_frames=(evolve(ordered_one, order_id=None, status=FileStatus.ORDERING),)),
-            ordered_one.id,
-            NOW,
-        )
-        assert released.first_frames[0].error == STOPPED
-
-
-def test_one_that_is_not_ordered_when_the_film_is_done_is_not_drawn_when_a_scene_is_filmed_again() -> None:
-    job = send(asked(drawn(asked(in_review("one"))), "again", sceneNumbers=[1]), "approve_storyboard")
-    job = film(job, 1)
-
-    job = results.apply_film(job, film_of(job))
-
-    assert (frame_in(job).status, frame_in(job).error) == (FileStatus.FAILED, STOPPED)
-    assert drawing(send(job, "regenerate_scene", sceneNumber=1)) == []
-
-
-def test_a_scene_whose_first_frames_fail_again_and_again_is_not_drawn_for_ever() -> None:
-    job = in_review("one")
-    for attempt in range(50):
-        job = not_drawn(asked(job, f"attempt {attempt}"))
-
-    with pytest.raises(Invalid, match="scene 1 has had 50 first frames, the most there are"):
-        asked(job, "once more")
-
-
-def test_scenes_that_are_written_anew_keep_what_their_first_frames_cost() -> None:
-    job = drawn(asked())
-
-    other = write(send(job, "regenerate_all_scenes"), "another")
-
-    assert (other.cost, len(other.first_frames)) == (PRICE, 3)
-    assert spend_changes(job, other) == {}
-    assert [scene.first_frame_id for scene in other.active_scenes] == [None]
-
-
 def test_a_scene_that_is_rewritten_keeps_its_first_frame() -> None:
     job = drawn(asked(in_review("one", "two")))
 
@@ -340,22 +225,3 @@ def test_the_audit_trail_tells_which_scenes_are_drawn_and_which_picture_is_chose
     choice = parse_message("choose_first_frame", {"sceneNumber": 1, "firstFrameId": some})
     entry = entry_of_message(before, choice, "r", sender, NOW, before)
     assert entry.details == {"sceneNumber": 1, "firstFrameId": some}
-
-
-def ready(name: str) -> JobAsset:
-    return evolve(asset(name), status=AssetStatus.READY, blob_key=f"assets/{name}")
-
-
-def with_text(job: Job, **changes: Any) -> Job:
-    """Return the job with the first scene's text changed."""
-    scene = job.active_scenes[0]
-    return job.with_scenes(evolve(scene, text=evolve(text("one"), **{**dict(scene.text), **changes})))
-
-
-def drawing(job: Job) -> list[str]:
-    return [work.id for work in pending_work(job).work if work.kind is WorkKind.DRAW]
-
-
-def filmed(job: Job) -> list[Any]:
-    takes = {str(scene.take_id): scene.take_id for scene in job.active_scenes}
-    return [takes[work.id] for work in pending_work(job).work if work.kind is WorkKind.FILM]
