@@ -1,4 +1,4 @@
-"""The advertising brief: the body of `POST /api/v3/jobs` (spec §2).
+"""The advertising brief: the body of `POST /api/v3/jobs`.
 
 Unknown keys in `context`, `adBasics` and `creative.direction` are kept and shown to the planner, others are errors.
 """

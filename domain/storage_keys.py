@@ -1,4 +1,4 @@
-"""The keys of objects in storage. They derive from ids, so that a retry overwrites what it stored (design §2)."""
+"""The keys of objects in storage. They derive from ids, so that a retry overwrites what it stored."""
 
 import re
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Save a scenario: its row, its scenes, the hold of credits for their images, and the result (spec §5)."""
+"""Save a scenario: its row, its scenes, the hold of credits for their images, and the result."""
 
 from dataclasses import dataclass
 from uuid import UUID

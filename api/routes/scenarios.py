@@ -1,4 +1,4 @@
-"""Save a scenario that was written elsewhere, follow the task that saves it, and read it (spec §5, the seed `002…`)."""
+"""Save a scenario that was written elsewhere, follow the task that saves it, and read it."""
 
 import json
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""API keys and clients (spec §2), in camelCase."""
+"""API keys and clients, in camelCase."""
 
 from typing import Annotated
 from uuid import UUID

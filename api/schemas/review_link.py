@@ -1,4 +1,4 @@
-"""Review links of a job (spec §2), in camelCase."""
+"""Review links of a job, in camelCase."""
 
 from typing import Annotated
 from uuid import UUID

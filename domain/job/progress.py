@@ -1,4 +1,4 @@
-"""The progress of a job, counted from its scenes and stored nowhere (spec §1), and its summary in Markdown."""
+"""The progress of a job, counted from its scenes and stored nowhere, and its summary in Markdown."""
 
 import re
 from collections import Counter
@@ -76,7 +76,7 @@ def progress(job: Job) -> Progress:
 
 
 def is_actively_filming(job: Job) -> bool:
-    """Return whether a scene is being filmed or the film is being cut, so that no scene may be deleted (spec §3)."""
+    """Return whether a scene is being filmed or the film is being cut, so that no scene may be deleted."""
     return stage(job) is Stage.CUTTING or any(is_being_filmed(job, scene) for scene in job.active_scenes)
 
 

@@ -1,4 +1,4 @@
-"""The action table of spec §1: which message a job takes in which situation, and what the message does."""
+"""The action table: which message a job takes in which situation, and what the message does."""
 
 from collections.abc import Callable
 from datetime import datetime

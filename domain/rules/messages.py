@@ -1,4 +1,4 @@
-"""The messages that change a job (spec §1), as HTTP, signals and the command line send them."""
+"""The messages that change a job, as HTTP, signals and the command line send them."""
 
 import json
 from decimal import Decimal

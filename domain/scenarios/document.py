@@ -1,4 +1,4 @@
-"""The scenario that a client sends to be saved: scenes, script, and all unknown keys (spec §5).
+"""The scenario that a client sends to be saved: scenes, script, and all unknown keys.
 
 Empty texts and nulls are absent values. Scenes are numbered from 1 in the order of the numbers that they are sent with.
 """

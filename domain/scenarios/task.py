@@ -1,4 +1,4 @@
-"""The task that saves a scenario, and the scenario and scenes that it saves (spec §5)."""
+"""The task that saves a scenario, and the scenario and scenes that it saves."""
 
 from collections.abc import Sequence
 from datetime import datetime

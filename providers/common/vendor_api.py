@@ -1,4 +1,4 @@
-"""Calls of a vendor's API, and its errors as ours by the purpose of the call (design §1.3)."""
+"""Calls of a vendor's API, and its errors as ours by the purpose of the call."""
 
 from abc import ABC, abstractmethod
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""The example of the seed `002…`: the request, the finished task and the saved scenario."""
+"""The example of `tests/contracts/test_002_scenarios.py`: the request, the finished task and the saved scenario."""
 
 import json
 from typing import Any, Final

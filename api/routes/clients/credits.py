@@ -1,4 +1,4 @@
-"""Users' credits: balance, entries, and grants (spec §5)."""
+"""Users' credits: balance, entries, and grants."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Film one part of an ad again, named by its part: the route of the seed `004…` (spec §6)."""
+"""Film one part of an ad again, by its name: a route of an earlier API (`tests/contracts/test_004_session.py`)."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The scenes of a job: read, change, add, delete, reorder, film again (spec §3, the seed `000…`)."""
+"""The scenes of a job: read, change, add, delete, reorder, film again."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A job in camelCase (spec §2)."""
+"""A job as its routes answer it: JSON with names in camelCase."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""The manifest of a job: from what, by whom, by which models and for how much its film was made (spec §2).
+"""The manifest of a job: from what, by whom, by which models and for how much its film was made.
 
 A hash is the SHA-256 of a file in hex, computed while it was stored. Money is in US dollars.
 """

@@ -1,4 +1,4 @@
-"""A scene in two casings: camelCase within a job (spec §2), snake_case on its own routes (spec §3, the seed `000…`).
+"""A scene in two casings: camelCase within a job, snake_case on its own routes (`tests/contracts/test_000_scenes.py`).
 
 The fields of a scene's text come from `SceneText`: a field that is added there appears in both.
 """

@@ -1,4 +1,4 @@
-"""A take: one attempt to film a scene, ordered from a vendor once (design §1.3).
+"""A take: one attempt to film a scene, ordered from a vendor once.
 
 wanted ──▶ ordering ──▶ ordered ──▶ filmed ──▶ done
   ▲           │ the vendor certainly did not take the order

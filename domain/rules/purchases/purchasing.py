@@ -1,4 +1,4 @@
-"""How orders for a take are budgeted, claimed and recorded (design §1.3).
+"""How orders for a take are budgeted, claimed and recorded.
 
 A change that does not apply any more changes nothing: then the job itself is returned.
 """

@@ -1,4 +1,4 @@
-"""The messages that change scenes of a job (spec §3). The first three names are those of the seed `000…`."""
+"""The messages that change scenes of a job. The first three names are those of the scenes' routes."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
 from uuid import UUID

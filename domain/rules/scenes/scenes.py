@@ -1,4 +1,4 @@
-"""What messages do to the scenes of a job (spec §3). `decide` calls it for those messages."""
+"""What messages do to the scenes of a job. `decide` calls it for those messages."""
 
 from datetime import datetime
 from uuid import UUID, uuid5

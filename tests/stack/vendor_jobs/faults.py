@@ -1,4 +1,4 @@
-"""Faults between us and a vendor, and how the job ends then (spec §7)."""
+"""Faults between us and a vendor, and how the job ends then."""
 
 from collections import deque
 from collections.abc import Callable, Mapping

@@ -242,4 +242,4 @@ SITUATIONS: dict[str, Callable[[], Job]] = {
     "failed (cutting)": failed_cutting,
     "cancelled": cancelled,
 }
-"""A job in each situation of the action table of spec §1."""
+"""A job in each situation of the action table."""

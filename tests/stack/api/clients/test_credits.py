@@ -1,4 +1,4 @@
-"""Users' credits over HTTP: spec §5."""
+"""Users' credits over HTTP."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The action table of spec §1 as data, written from the specification and not from the code."""
+"""The action table as data: which action a job allows in which situation. It is not derived from the code."""
 
 from domain.job.model import Job, JobStatus
 from domain.job.scene import Scene
@@ -38,13 +38,12 @@ LISTED = tuple(action for action in TABLE if action != "draw_first_frames")
 """The actions that are told to be possible: first frames can be drawn only with an image model, which no job knows."""
 
 BUDGET_MAY_CHANGE = _ALL - {"cancelled"}
-"""Spec §2: also of a completed job, whose scenes may be filmed again."""
+"""Also of a completed job, whose scenes may be filmed again."""
 
 ASSETS_MAY_CHANGE = _ALL - {"cancelled"}
 """A client may take away or replace what does not work wherever the job still goes on, or may go on."""
 
 SCENES_MAY_CHANGE = {"storyboard_review", "processing", "completed"}
-"""Spec §3 names no others."""
 
 
 def situations(job: Job, failed_while: str) -> set[str]:
@@ -84,12 +83,12 @@ def _is_not_being_made(take: Take | None) -> bool:
 
 
 def _waits_unordered(take: Take | None) -> bool:
-    """Spec §1: in back-off with no order accepted counts as not being filmed."""
+    """Waiting for its next try, with no order accepted, it counts as not being filmed."""
     return take is not None and take.status is TakeStatus.WANTED and take.error is not None
 
 
 def _waits_for_one_before(job: Job, scene: Scene) -> bool:
-    """Issue 17: a scene that begins where the one before ends is not filmed before that has its clip."""
+    """A scene that begins where the one before ends is not filmed before that has its clip."""
     take, active = scene.take, list(job.active_scenes)
     number = [each.id for each in active].index(scene.id)
     if take is None or take.text is None or take.text.filming is None or number == 0:

@@ -54,7 +54,7 @@ MALFORMED: tuple[NamedMessage, ...] = (
 
 
 def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
-    """Return a strategy for the actions of spec §1, apart from cancelling."""
+    """Return a strategy for the actions of a job, apart from cancelling."""
     revisions = st.sampled_from([{}, {"storyboardRevision": job.revision}, {"storyboardRevision": job.revision + 1}])
     numbers = st.integers(1, len(job.active_scenes) + 1)
     return st.one_of(
@@ -85,7 +85,7 @@ def _choices(job: Job, numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Nam
 
 
 def scene_messages(job: Job) -> st.SearchStrategy[NamedMessage]:
-    """Return a strategy for the messages to scenes of spec §3."""
+    """Return a strategy for the messages to scenes."""
     ids = [scene.id for scene in job.scenes]
     scenes = st.sampled_from([*(scene.number for scene in job.active_scenes), *map(str, ids), 99])
     takes = st.sampled_from([some_id("no take"), *(take.id for scene in job.scenes for take in scene.takes)])

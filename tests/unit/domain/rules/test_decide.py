@@ -1,4 +1,4 @@
-"""The action table of spec §1, and what each action does."""
+"""The action table, and what each action does."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Messages to scenes (spec §3)."""
+"""Messages to scenes."""
 
 import pytest
 
