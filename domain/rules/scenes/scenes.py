@@ -168,8 +168,8 @@ def _with_status(job: Job, scene: Scene, changes: SceneChanges, context: Message
             raise Invalid("status: completed needs a clip, and the scene has none; bring one as video_url")
         case SceneStatus.PENDING if scene.status is not SceneStatus.PENDING:
             return regenerate(job, scene, None, context)
-        case SceneStatus.FAILED if scene.status is not SceneStatus.FAILED:
-            return _stop(job, scene)
+        case SceneStatus.FAILED if scene.status is not SceneStatus.FAILED and scene.error != STOPPED:
+            return _stop(job, scene, changes.provider_id)
         case SceneStatus.PROCESSING:
             raise Invalid("status: processing cannot be set; it is what a scene is while it is being filmed")
     return job
@@ -187,13 +187,18 @@ def _with_uploaded_clip(job: Job, scene: Scene, url: str, provider_id: str | Non
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
-def _stop(job: Job, scene: Scene) -> Job:
+def _stop(job: Job, scene: Scene, provider_id: str | None) -> Job:
+    """Stop the scene's take. An earlier clip is the scene's clip again, as when a take fails by itself."""
     take = scene.take
     if take is None or not take.is_open:
         raise Invalid("status: failed stops the take that is being made, and the scene has none")
-    if take.status is TakeStatus.WANTED:
-        return job.with_take(evolve(take, status=TakeStatus.FAILED, error=STOPPED, next_retry_at=None))
-    return job.with_take(evolve(superseded(take), error=STOPPED))
+    is_wanted = take.status is TakeStatus.WANTED
+    stopped = evolve(take, status=TakeStatus.FAILED, next_retry_at=None) if is_wanted else superseded(take)
+    job = job.with_take(evolve(stopped, error=STOPPED))
+    if scene.fallback_id is None:
+        return job
+    earlier = {"take_id": scene.fallback_id, "fallback_id": None, "provider_id": provider_id, "error": STOPPED}
+    return job.with_scenes(evolve(job.scene(scene.id), **earlier))
 
 
 def _delete(job: Job, name: SceneName, now: datetime) -> Job:

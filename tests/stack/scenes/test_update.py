@@ -204,16 +204,19 @@ async def test_a_put_of_status_failed_stops_the_take_at_the_vendor(stack: Stack)
     await stack.done(job)
 
 
-async def test_a_put_of_status_failed_ends_a_take_that_waits_for_a_busy_vendor(stack: Stack) -> None:
+async def test_a_put_of_status_failed_ends_a_retake_that_waits_for_a_busy_vendor_and_the_earlier_clip_is_in_the_film(
+    stack: Stack,
+) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [busy_for(60)]
     await stack.post(f"{scenes_path(job)}/1/regenerate")
     await stack.until(job, lambda now: now.active_scenes[0].take and now.active_scenes[0].take.waits_in_back_off)
 
-    await stack.put(f"{scenes_path(job)}/1", {"status": "failed"})
+    changed = await stack.put(f"{scenes_path(job)}/1", {"status": "failed"})
 
-    now = await stack.jobs.load(job.id)
-    assert (status_of_first(now), progress(now).stage) == (SceneStatus.FAILED, "awaiting_retry")
+    assert (changed["scene"]["status"], changed["scene"]["error"]["code"]) == ("completed", "stopped")
+    now = await stack.done(job)
+    assert [scene.take_id for scene in now.active_scenes] == [scene.take_id for scene in job.active_scenes]
     assert stack.orders(now) == 0
 
 

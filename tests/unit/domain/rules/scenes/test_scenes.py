@@ -6,7 +6,7 @@ from domain.base import evolve
 from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
-from domain.job.scene import SceneStatus
+from domain.job.scene import STOPPED, SceneStatus
 from domain.job.takes.take import TakeStatus
 from domain.rules import results
 from tests.unit.domain.jobs import (
@@ -107,6 +107,22 @@ def test_setting_a_scene_to_failed_stops_its_take() -> None:
     assert (scene.status, take.status) == (SceneStatus.FAILED, TakeStatus.STOPPING)
 
     assert scene_and_take(results.mark_stopped(job, take.id), 1)[0].status is SceneStatus.FAILED
+
+
+@pytest.mark.parametrize("is_ordered", [False, True])
+def test_setting_a_scene_to_failed_while_it_is_filmed_again_makes_its_earlier_clip_its_clip_again(
+    is_ordered: bool,
+) -> None:
+    earlier, before = take_of(completed(), 1), send(completed(), "regenerate_scene", sceneNumber=1)
+    before = order(before, 1) if is_ordered else before
+
+    job = send(before, "scene_updated", scene=1, status="failed")
+
+    scene, again = job.active_scenes[0], job.active_scenes[0].takes[-1]
+    assert (scene.clip, scene.fallback_id, scene.status) == (earlier, None, SceneStatus.COMPLETED)
+    assert (again.status, scene.error) == (TakeStatus.STOPPING if is_ordered else TakeStatus.FAILED, STOPPED)
+    assert stage(results.mark_stopped(job, again.id)) is Stage.CUTTING
+    assert send(job, "scene_updated", scene=1, status="failed") == job
 
 
 def test_deleting_a_scene_keeps_the_numbers_of_the_others() -> None:
