@@ -85,11 +85,15 @@ class OutcomeUnknown(Transient, code="order_outcome_unknown"):
 
 
 class VendorBusy(Transient, code="vendor_busy"):
-    """The vendor, whose capacity is to be waited for, has as many of our orders as its limits allow."""
+    """The vendor, whose capacity is to be waited for, has as many of our orders as its limits allow.
 
-    def __init__(self, message: str, *, vendor: str) -> None:
+    `is_failing`: it failed too often besides, and has not answered since.
+    """
+
+    def __init__(self, message: str, *, vendor: str, is_failing: bool = False) -> None:
         super().__init__(message)
         self.vendor = vendor
+        self.is_failing = is_failing
 
 
 class VendorDown(Transient, code="vendor_down"):

@@ -42,7 +42,7 @@ class FirstFrameActivities(ScenePictures):
             try:
                 await self._draw(task)
             except VendorBusy as busy:
-                return FilmingStep(wait_for=WaitFor.CAPACITY, vendor=busy.vendor)
+                return await self._wait_for_capacity(task, busy)
             except OrderPending as pending:
                 return FilmingStep(wait_for=WaitFor.NEWS, vendor=pending.vendor)
             except DatabaseUnavailable:
@@ -112,6 +112,13 @@ class FirstFrameActivities(ScenePictures):
             if frame.failing_since:
                 await self.jobs.change(task.job, lambda job, _: first_frames.forget_failures(job, task.first_frame))
             raise
+
+    async def _wait_for_capacity(self, task: FirstFrameTask, busy: VendorBusy) -> FilmingStep:
+        """Have the first frame wait for capacity: failures of before end with it, if its vendor answers."""
+        frame = (await self.jobs.load(task.job)).find_first_frame(task.first_frame)
+        if frame and frame.failing_since and not busy.is_failing:
+            await self.jobs.change(task.job, lambda job, _: first_frames.forget_failures(job, task.first_frame))
+        return FilmingStep(wait_for=WaitFor.CAPACITY, vendor=busy.vendor)
 
     async def _postpone(self, task: FirstFrameTask, error: Transient) -> FilmingStep:
         """Record the error with the first frame, and raise it, or wait for news of its order."""

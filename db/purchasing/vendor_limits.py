@@ -161,18 +161,20 @@ async def _count(driver: Driver, limits: VendorLimits, now: datetime) -> _Orders
 
 def _check_capacity(limits: VendorLimits, vendor: Vendor, now: datetime, orders: _Orders) -> None:
     """`orders` include the one that is checked. A slot that is reserved for another claimant counts as an order."""
-    reserved = 1 if _is_reserved_for_another(vendor, limits, now) else 0
+    reserved, is_failing = int(_is_reserved_for_another(vendor, limits, now)), vendor.failures >= TRIPS_AFTER
     if orders.inside + reserved > limits.at_once:
         raise VendorBusy(
             f"{limits.vendor} has {orders.inside - 1} of the {limits.at_once} orders of ours that it may have at once"
             + (", and the next is another's" if reserved else ""),
             vendor=limits.vendor,
+            is_failing=is_failing,
         )
     if orders.recent + reserved > limits.count:
         raise VendorBusy(
             f"{limits.vendor} was sent {orders.recent - 1} orders in {limits.window.total_seconds():g} s, "
             "and may be no more",
             vendor=limits.vendor,
+            is_failing=is_failing,
         )
 
 

@@ -66,7 +66,7 @@ class FilmingActivities(ShotPreparation):
             try:
                 return await self._generate(task, heartbeat)
             except VendorBusy as busy:
-                return FilmingStep(wait_for=WaitFor.CAPACITY, vendor=busy.vendor)
+                return await self._wait_for_capacity(task, busy)
             except PreviousNotDone:
                 return FilmingStep()
             except OrderPending as pending:
@@ -188,6 +188,13 @@ class FilmingActivities(ShotPreparation):
                 except Transient as error:
                     activity.logger.warning("progress was not written: %s", error)
             await asyncio.sleep(REPORT_EVERY)
+
+    async def _wait_for_capacity(self, task: TakeTask, busy: VendorBusy) -> FilmingStep:
+        """Have the take wait for capacity, which is no failure: those of before end with it, if its vendor answers."""
+        _, take = await self.load_take(task)
+        if take.failing_since and not busy.is_failing:
+            await self.jobs.change(task.job, lambda job, _: purchasing.forget_failures(job, task.take))
+        return FilmingStep(wait_for=WaitFor.CAPACITY, vendor=busy.vendor)
 
     async def _postpone(self, task: TakeTask, error: Transient) -> FilmingStep:
         """Record the error and the time of the next attempt in the scene, and raise it.

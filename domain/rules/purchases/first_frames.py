@@ -169,7 +169,7 @@ fail = changes_first_frame(vendor_files.failed)
 
 @changes_first_frame
 def forget_failures(frame: FirstFrame) -> FirstFrame:
-    """Forget that looks at its order failed: the vendor is drawing it."""
+    """Forget that steps of it failed: the vendor is drawing it, or answers and has no capacity for it."""
     return frame if frame.is_settled else vendor_files.without_failures(frame, frame.status)
 
 

@@ -172,7 +172,10 @@ def postpone(take: Take, error: ErrorInfo, now: datetime, retry_at: datetime, wa
 
 @changes_take
 def forget_failures(take: Take) -> Take:
-    """Forget that looks at an order of the take failed: the vendor is making it."""
+    """Forget that steps of the take failed: its vendor makes it, or answers and has no capacity for it.
+
+    What fails after that counts anew towards `giveUpAfter`.
+    """
     return without_failures(take, take.status) if take.is_open else take
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
-from db.purchasing.vendor_limits import PostgresVendorHealth
+from db.purchasing.vendor_limits import TRIPS_AFTER, PostgresVendorHealth
 from db.scenarios.repository import PostgresScenarios
 from domain.errors import VendorBusy
 from domain.job.takes.take import TakeStatus
@@ -116,6 +116,23 @@ async def test_has_capacity_gives_the_same_answer_and_reserves_nothing(
     with pytest.raises(VendorBusy, match="1 of the 1 orders") as full:
         await vendors.has_capacity(limits(at_once=1))
     assert full.value.vendor == MODEL_CHOICE.provider
+
+
+async def test_a_full_vendor_is_said_to_be_failing_once_it_has_failed_too_often_and_until_it_answers(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
+) -> None:
+    await claim(jobs, await filming(jobs), limits(at_once=1))
+    for _ in range(TRIPS_AFTER):
+        await vendors.record_failure(MODEL_CHOICE.provider, None)
+    database.run("update vendors set down_until = now() - interval '1 second'")
+    with pytest.raises(VendorBusy) as failing:
+        await vendors.has_capacity(limits(at_once=1))
+
+    await vendors.record_answer(MODEL_CHOICE.provider)
+
+    with pytest.raises(VendorBusy) as full:
+        await vendors.has_capacity(limits(at_once=1))
+    assert (failing.value.is_failing, full.value.is_failing) == (True, False)
 
 
 async def test_the_next_slot_is_reserved_for_the_first_claimant(

@@ -13,7 +13,7 @@ from typing_extensions import override
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress, evolve
 from domain.clients.client_limits import Purchase
-from domain.errors import AccountProblem, DatabaseUnavailable
+from domain.errors import AccountProblem, DatabaseUnavailable, VendorBusy
 from domain.job.film.film_file import Film
 from domain.job.model import Job, JobStatus
 from domain.ports.repositories import JobRepository, Rule
@@ -98,6 +98,22 @@ class JobInMemory(JobRepository):
     @override
     async def count_unfinished(self) -> int:
         return 0
+
+
+class NoCapacity(JobInMemory):
+    """Its vendor has as many orders as it may. `is_failing`: and has failed for a while."""
+
+    def __init__(self, job: Job, *, is_failing: bool = False) -> None:
+        super().__init__(job)
+        self.is_failing = is_failing
+
+    @override
+    async def change(
+        self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None, purchase: Purchase | None = None
+    ) -> Job:
+        if purchase:
+            raise VendorBusy("full", vendor="test", is_failing=self.is_failing)
+        return await super().change(job_id, rule, limits, purchase)
 
 
 class _CountedOrders(VideoModel):

@@ -1,29 +1,32 @@
 """Generating a clip while the database, or the vendor, is away."""
 
 import asyncio
+from datetime import datetime
 from unittest.mock import create_autospec
 
 import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import TakeTask
-from activities.job.clips.film import FilmingActivities
+from activities.job.clips.film import FilmingActivities, FilmingStep, WaitFor
 from domain.base import evolve
-from domain.errors import DatabaseUnavailable, InputRejected, Transient
+from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, NotAccepted, Transient
+from domain.job.filming.vendor_queue import queued_takes
 from domain.job.job_asset import AssetStatus
 from domain.job.takes.left_out import Ingredient
 from domain.job.takes.take import TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
-from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog
-from tests.unit.domain.jobs import ERROR, JOB, asset, filming, order, scene_and_take, take_of
+from domain.rules.purchases import purchasing
+from tests.unit.activities.in_memory import JobInMemory, NoCapacity, OneVideoModel, catalog
+from tests.unit.domain.jobs import ERROR, JOB, LATER, NOW, asset, filming, order, scene_and_take, take_of
 
 TAKE = scene_and_take(filming(), 1)[1].id
 
 
-async def generate(jobs: JobInMemory, model: OneVideoModel) -> None:
+async def generate(jobs: JobInMemory, model: OneVideoModel) -> FilmingStep:
     filming_activities = FilmingActivities(jobs, create_autospec(Storage), create_autospec(Editor), catalog(model))
-    await ActivityEnvironment().run(filming_activities.generate, TakeTask(job=JOB, take=TAKE))
+    return await ActivityEnvironment().run(filming_activities.generate, TakeTask(job=JOB, take=TAKE))
 
 
 async def done() -> None:
@@ -56,6 +59,19 @@ async def test_a_temporary_error_of_the_vendor_is_recorded_in_the_scene() -> Non
     assert take.failing_since is not None
     assert take.error is not None
     assert take.error.message == "test: busy"
+
+
+@pytest.mark.parametrize(("is_failing", "since"), [(False, None), (True, NOW)])
+async def test_a_take_that_waits_for_capacity_of_a_vendor_that_answers_is_not_failing_any_more(
+    is_failing: bool, since: datetime | None
+) -> None:
+    busy = ErrorInfo.of(NotAccepted("not now"))
+    jobs = NoCapacity(purchasing.postpone(filming(), TAKE, busy, NOW, LATER), is_failing=is_failing)
+
+    step = await generate(jobs, OneVideoModel(done))
+
+    assert step == FilmingStep(wait_for=WaitFor.CAPACITY, vendor="test")
+    assert (take_of(jobs.job).failing_since, TAKE in queued_takes(jobs.job)) == (since, not is_failing)
 
 
 async def test_progress_is_reported_again_after_a_database_outage() -> None:
