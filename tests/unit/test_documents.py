@@ -1,10 +1,14 @@
-"""The documents name files, folders and modules that exist."""
+"""The documents name files, folders, modules and commands that exist."""
 
 import ast
 import re
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from cli.app import app
 
 PROJECT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -12,7 +16,7 @@ DOCUMENTS = sorted(
     for pattern in ("*.md", "docs/**/*.md", "samples/*.md")
     for path in PROJECT.glob(pattern)
 )
-ROOTS = [*sorted(path.parent.name for path in PROJECT.glob("*/__init__.py")), "docs", "deploy"]
+ROOTS = [*sorted(path.parent.name for path in PROJECT.glob("*/__init__.py")), "docs", "deploy", "studio"]
 NOT_PRODUCTION = ("tests", "samples", "benchmarks")
 PACKAGES = sorted(
     path.parent.relative_to(PROJECT).as_posix()
@@ -24,6 +28,8 @@ PACKAGES = sorted(
 
 IN_BACKTICKS = re.compile(r"`([^`\s]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+GREENLIGHT = re.compile(r"\./greenlight ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?")
+MAKE = re.compile(r"(?:^|`)make ([a-z][a-z0-9-]*)", re.MULTILINE)
 NEWCOMERS_FILE = re.compile(r"zeta|Zeta")
 """The vendor that CONTRIBUTING adds as an example."""
 
@@ -47,6 +53,20 @@ def test_every_path_and_module_that_a_document_names_exists(document: str) -> No
             missing.append(path)
 
     assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_that_a_document_names_exists(document: str) -> None:
+    text = (PROJECT / document).read_text()
+    commands = get_command(app)
+    assert isinstance(commands, TyperGroup)
+    targets = set(re.findall(r"^([a-z][a-z0-9-]*):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+
+    assert set(MAKE.findall(text)) <= targets
+    for name, part in GREENLIGHT.findall(text):
+        assert name in commands.commands
+        group = commands.commands[name]
+        assert not part or not isinstance(group, TyperGroup) or part in group.commands
 
 
 def test_every_top_level_package_is_in_the_architecture() -> None:
