@@ -9,7 +9,7 @@ from hypothesis import settings as profiles
 
 from tests.harness.servers.s3_server_build import BUILD_SECONDS
 
-pytest_plugins = ["tests.harness.fixtures"]
+pytest_plugins = ["tests.harness.time_limits", "tests.harness.fixtures"]
 
 # Films of tests say nothing, unless a test is about voices. Processes that tests start take it over.
 os.environ["VOICE_PROVIDER"] = "none"

@@ -2,7 +2,6 @@
 
 import difflib
 import fcntl
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,8 +10,12 @@ import pytest
 from tests.contracts.recorded_answers.__main__ import ANSWERS
 from tests.contracts.recorded_answers.recording import NAMES, recording_path
 from tests.contracts.recorded_answers.stack import PROJECT
+from tests.harness.time_limits import run
 
 _SHOWN_LINES = 200
+
+_LONGEST = 800.0
+"""Seconds of a recording."""
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -26,7 +29,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not report.exists():
             command = (sys.executable, "-m", "tests.contracts.recorded_answers", "--into", str(folder))
-            done = subprocess.run(command, cwd=PROJECT, check=False, capture_output=True, text=True)
+            done = run(command, cwd=PROJECT, limit=_LONGEST)
             report.write_text(done.stderr if done.returncode else "")
     return folder
 

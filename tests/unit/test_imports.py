@@ -1,6 +1,5 @@
 """What a process imports when it starts, and what is imported later is what it is said to be."""
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -45,6 +44,7 @@ import storage.web.http_post
 import storage.web.later_download
 import storage.web.later_post
 from domain.deferred import Deferred
+from tests.harness.time_limits import run
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -140,5 +140,5 @@ def all_deferred() -> Iterator[tuple[str, Deferred[Any, Any]]]:
 def imported_by(module: str) -> set[str]:
     """Return the names of all modules that a new process has after the import of this one."""
     program = f"import sys, {module}; print(*sys.modules)"
-    ended = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    ended = run([sys.executable, "-c", program], cwd=PROJECT, check=True)
     return set(ended.stdout.split())

@@ -32,7 +32,7 @@ def receiver() -> Iterator[tuple[str, int]]:
         serving.start()
         yield "127.0.0.1", server.server_address[1]
         server.shutdown()
-        serving.join()
+        serving.join(10)
 
 
 def post(receiver: tuple[str, int], secret: str, message: str = "msg_1") -> int:

@@ -19,6 +19,7 @@ from tests.harness.api_bodies import png
 from tests.harness.fixtures import NewDatabase
 from tests.harness.live_api import served
 from tests.harness.stack import open_stack, url_of_clip
+from tests.harness.time_limits import output_of
 
 HERE = Path(__file__).parent
 ADMINISTRATOR = "key-of-an-administrator"
@@ -29,6 +30,9 @@ ENVIRONMENT: dict[str, Any] = {
     "MAIL_FROM": "films@acme.example",
 }
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_LONGEST = 850.0
+"""Seconds of a run, of which there may be two."""
+
 WAIT = re.compile(rb"(?<![^&])wait=[0-9]{1,2}s?(?=&|$)")
 
 
@@ -80,11 +84,11 @@ async def schemathesis(url: str, folder: Path, *options: str, **variables: str) 
             stdout=out,
             stderr=out,
         )
-        await process.wait()
+        await output_of(process, _LONGEST)
     return json.loads(report.read_text()), re.split(r"= (?:ERRORS|FAILURES) =", printed.read_text(), maxsplit=1)[-1]
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(2 * _LONGEST + 60)
 @pytest.mark.parametrize(
     "examples", [pytest.param(1, id="a few"), pytest.param(100, id="many", marks=pytest.mark.thorough)]
 )

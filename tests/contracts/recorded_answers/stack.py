@@ -106,7 +106,8 @@ def _stop(process: subprocess.Popen[bytes], checkout: Path, environment: Mapping
         process.wait(_STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        subprocess.run((sys.executable, "-m", STACK_MODULE, "down"), cwd=checkout, env=environment, check=False)
+        down = (sys.executable, "-m", STACK_MODULE, "down")
+        subprocess.run(down, cwd=checkout, env=environment, check=False, timeout=_STOP_SECONDS)
 
 
 async def _until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +13,11 @@ from pydantic import SecretStr
 from runtime.devstack.ports import LOOPBACK, free_ports
 from storage.bucket import Bucket
 from tests.harness.servers.s3_server_build import built
+from tests.harness.time_limits import output_of
 
 ACCESS_KEY, SECRET_KEY = "test", "testsecret"
 UP_WITHIN = 30.0
+_STOPS_WITHIN = 10.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ async def s3_server() -> AsyncIterator[S3Server]:
         finally:
             if process.returncode is None:
                 process.terminate()
-            await process.wait()
+            with suppress(TimeoutError):
+                await output_of(process, _STOPS_WITHIN)
 
 
 async def _answers(server: S3Server, process: asyncio.subprocess.Process) -> None:

@@ -38,6 +38,7 @@ def _build(program: Path) -> None:
             ["nice", go, "install", *_QUICKLY, f"github.com/versity/versitygw/cmd/versitygw@{VERSION}"],
             env={**os.environ, "GOBIN": made, "CGO_ENABLED": "0"},
             check=True,
+            timeout=BUILD_SECONDS / 2,
         )
         Path(made, "versitygw").replace(program)
 

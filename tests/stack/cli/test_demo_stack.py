@@ -14,14 +14,12 @@ from cli.context import PROJECT
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables
 from tests.harness.servers.homes import new_home
+from tests.harness.time_limits import output_of
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.unit.cli.conftest import Ended
 
 DURATION = 5
-
-_LONGEST = 120.0
-"""Seconds of a command: one that hangs may not hold the tests behind it."""
 
 
 class Demos:
@@ -65,12 +63,8 @@ class Demos:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        try:
-            out, err = await asyncio.wait_for(process.communicate(), _LONGEST)
-        except TimeoutError:
-            process.kill()
-            raise
-        return Ended(process.returncode or 0, out.decode(), err.decode())
+        out, err = await output_of(process)
+        return Ended(process.returncode or 0, out, err)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ import db.schema.tables.jobs
 from db.connections.engine import connect, migrate
 from db.schema.revision import MIGRATIONS, newest_revision
 from runtime.devstack.postgres import EmbeddedPostgres
+from tests.harness.time_limits import output_of
 
 MIGRATE = """
 import asyncio, sys
@@ -58,7 +59,7 @@ async def test_two_concurrent_processes_create_the_schema_once(empty_url: str, e
         )
         for _ in range(2)
     ]
-    answers = await asyncio.gather(*(process.communicate() for process in processes))
+    answers = await asyncio.gather(*map(output_of, processes))
 
     assert [process.returncode for process in processes] == [0, 0], answers
     assert "jobs" in await _schema(empty)

@@ -12,6 +12,7 @@ import pytest
 
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables
+from tests.harness.time_limits import run
 
 IS_SILENT = f"{sys.executable} -c 'import time; time.sleep(1000)'"
 STAND_INS = (
@@ -36,13 +37,7 @@ class CommandLine:
         }
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            (sys.executable, "-m", "runtime.devstack", *arguments),
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run((sys.executable, "-m", "runtime.devstack", *arguments), env=self._environment)
 
 
 @pytest.fixture

@@ -190,11 +190,11 @@ async def test_a_file_that_changes_while_it_is_stored_is_not_stored(
     store: Store, storage: Storage, source: Path
 ) -> None:
     os.mkfifo(source)
-    writer = threading.Thread(target=source.write_bytes, args=[b"more than its size said"])
+    writer = threading.Thread(target=source.write_bytes, args=[b"more than its size said"], daemon=True)
     writer.start()
     with pytest.raises(Transient, match="changed"):
         await storage.put("films/1.mp4", source, "video/mp4")
-    writer.join()
+    writer.join(10)
     assert await store.keys() == []
 
 
@@ -216,7 +216,7 @@ def watched_memory() -> Iterator[Peak]:
     thread.start()
     yield peak
     over.set()
-    thread.join()
+    thread.join(10)
 
 
 async def test_memory_does_not_grow_with_the_object(storage: Storage, source: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.context import PROJECT
+from tests.harness.time_limits import run
 from tests.unit.cli.conftest import Greenlight
 from tests.unit.cli.fake_api import FakeApi, job
 
@@ -64,11 +65,10 @@ def test_a_command_that_used_temporal_exits_without_interpreter_shutdown(tmp_pat
         "TEMPORAL_ADDRESS": f"127.0.0.1:{closed_port}",
     }
 
-    def run(command: str) -> "subprocess.CompletedProcess[str]":
-        words = [sys.executable, "-P", "-m", "cli", command]
-        return subprocess.run(words, env={**os.environ, **known}, capture_output=True, text=True, check=False)
+    def ended_with(command: str) -> "subprocess.CompletedProcess[str]":
+        return run([sys.executable, "-P", "-m", "cli", command], env={**os.environ, **known})
 
-    assert "taken apart" in run("version").stdout
-    ended = run("reconcile")
+    assert "taken apart" in ended_with("version").stdout
+    ended = ended_with("reconcile")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("Temporal does not answer")

@@ -1,9 +1,7 @@
 """docker-compose.yml, Dockerfile, Makefile and .env.example agree with each other and with the settings."""
 
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypedDict, cast
@@ -13,6 +11,7 @@ import yaml
 
 from providers import registry
 from runtime.settings.settings import Settings, load_settings
+from tests.harness.time_limits import run
 
 PROJECT = Path(__file__).parents[3]
 READ_BY_VENDORS = {
@@ -156,7 +155,7 @@ def test_the_container_does_not_run_as_root() -> None:
 
 
 def test_make_lists_its_targets() -> None:
-    listed = subprocess.run(("make", "-C", PROJECT, "--no-print-directory"), capture_output=True, text=True, check=True)
+    listed = run(("make", "-C", PROJECT, "--no-print-directory"), check=True)
 
     for target in ("demo", "up", "down", "test", "lint", "bench", "histories", "clean", "help"):
         assert f"  make {target} " in listed.stdout
@@ -169,9 +168,7 @@ def test_make_says_in_one_sentence_which_python_it_needs(tmp_path: Path) -> None
     shutil.copy(PROJECT / "Makefile", tmp_path)
     (tmp_path / "pyproject.toml").touch()
 
-    refused = subprocess.run(
-        ("make", "up", f"PYTHON={old}"), cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False
-    )
+    refused = run(("make", "up", f"PYTHON={old}"), cwd=tmp_path)
 
     assert refused.returncode != 0
     assert f"Greenlight needs Python 3.11 or later, and {old} is Python 3.9.2" in refused.stderr

@@ -19,6 +19,7 @@ from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation import processes
 from media.isolation.answers import WorkError, error_as_json, from_json, result_as_json
 from media.isolation.child import OUTPUT_GB
+from tests.harness.time_limits import run
 from tests.unit.media.decoding.hostile_work import (
     SECONDS,
     compute_in_threads,
@@ -46,9 +47,7 @@ PROJECT = Path(__file__).parents[4]
 def means() -> str:
     """How this machine confines a process."""
     program = "from media.isolation.confinement import confine; print(confine())"
-    return subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    return run([sys.executable, "-c", program], cwd=PROJECT, check=True).stdout.strip()
 
 
 MEANS = means()
@@ -210,5 +209,5 @@ def test_where_there_is_no_seccomp_namespaces_take_the_network() -> None:
         "try: socket.create_connection(('127.0.0.1', 9), timeout=5)\n"
         "except OSError as error: print(how, '|', error.errno)"
     )
-    ended = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    ended = run([sys.executable, "-c", program], cwd=PROJECT, check=True)
     assert ended.stdout.strip() in ("namespaces | 101", "open: Function not implemented | 111")

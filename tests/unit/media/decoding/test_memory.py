@@ -1,9 +1,9 @@
 """Clips of any length are prepared and cut in bounded memory, measured as the peak of a process."""
 
-import subprocess
 import sys
 from pathlib import Path
 
+from tests.harness.time_limits import run
 from tests.unit.media.material import a_vendors_clip, tone
 
 MARGIN = 5_000
@@ -43,7 +43,7 @@ def test_a_ten_times_longer_clip_needs_no_more_memory(tmp_path: Path) -> None:
     clips = (a_clip(tmp_path / "short", 2), a_clip(tmp_path / "long", 20))
 
     command = [sys.executable, "-c", WORK, *map(str, clips)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[4])
+    done = run(command, check=True, cwd=Path(__file__).parents[4])
 
     short, long = map(int, done.stdout.split())
     assert long < short + MARGIN

@@ -16,6 +16,7 @@ from providers.template.brief_facts import ai_label
 from providers.template.phrases import phrases
 from providers.template.planner import TemplatePlanner
 from providers.template.words import clip, fill, sentence, sentences
+from tests.harness.time_limits import PROCESS_SECONDS
 from tests.unit.providers.template.asking import again, asset, brief, planned, scripts, told
 
 
@@ -35,6 +36,7 @@ def test_the_same_request_gives_the_same_plan_in_every_process() -> None:
             env=os.environ | {"PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
+            timeout=PROCESS_SECONDS,
         ).stdout
         for seed in ("1", "2")
     }
