@@ -12,8 +12,9 @@ from domain.job.notes import Note, NoteAnswer, NoteStatus, scene_number
 
 
 class NoteView(Wire):
-    """A note. Without a scene it is about the whole job. Frames count from 0, 30 in a second, in the film `filmId`,
-    which may have been cut again since. `answeredBy` is the take or storyboard revision that it was the feedback of."""
+    """A note. Without a scene it is about the whole job. `firstFrame` and `lastFrame` are numbers of frames of the film
+    `filmId`, counted from 0, 30 in a second; it may have been cut again since. `answeredBy` is the take or storyboard
+    revision that it was the feedback of."""
 
     id: UUID
     job_id: UUID

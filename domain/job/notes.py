@@ -28,8 +28,9 @@ class NoteAnswer(Wire):
 class Note(Frozen):
     """A note. Without `scene_id` it is about the whole job.
 
-    `scene_number` is the scene's number when the note was written. Frames are those of the film `film_id`, the last one
-    included. `link_id` is the review link of the guest who wrote it.
+    `scene_number` is the scene's number when the note was written. `first_frame` and `last_frame` are numbers, not
+    pictures: of frames of the film `film_id`, counted from 0, both included. `link_id` is the review link of the guest
+    who wrote it.
     """
 
     id: UUID

@@ -124,7 +124,7 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
             scene = None if message.scene_number is None else scene_named(job, message.scene_number)
             return speeches.retry(job, scene, context.now)
         case messages.FinishScenes():
-            return drafts.finish(job, message.scene_numbers, context)
+            return drafts.make_final(job, message.scene_numbers, context)
         case messages.FinishWithoutFailed():
             return _finish_without_failed(job, context.now)
         case messages.Cancel():
@@ -176,7 +176,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     ChooseFirstFrame: first_frames.may_choose,
     messages.RetryFailedScenes: _may_retry,
     messages.RetrySpeech: speeches.may_retry,
-    messages.FinishScenes: drafts.may_finish,
+    messages.FinishScenes: drafts.may_make_final,
     messages.FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
     messages.Cancel: lambda job: job.status not in JOB_OVER,
     messages.DeleteJob: lambda job: job.deleted_at is None,

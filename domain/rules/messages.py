@@ -96,7 +96,7 @@ class RetrySpeech(Wire):
 
 
 class FinishScenes(Wire):
-    """Have scenes that are drafts filmed by the job's model itself, or all of them."""
+    """Make drafts final: have these scenes, or all that are drafts, filmed by the job's model itself."""
 
     action: Literal["finish_scenes"] = "finish_scenes"
     scene_numbers: SceneNumbers | None = None

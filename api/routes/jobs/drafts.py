@@ -22,27 +22,27 @@ from domain.rules.scenes.scenes import scene_named
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
 
-class FinishingOrder(Wire):
+class DraftScenes(Wire):
     """Which scenes are made final. Without numbers: all whose clip is a draft."""
 
     scene_numbers: SceneNumbers | None = Field(default=None, examples=[[1, 3]])
 
 
-OrderBody = Annotated[
-    FinishingOrder | None,
-    strictly(FinishingOrder | None),
+DraftScenesBody = Annotated[
+    DraftScenes | None,
+    strictly(DraftScenes | None),
     Body(examples=[{"sceneNumbers": [1, 3]}, {}]),
 ]
 
 
 @router.post("/{job_id}/finish", summary="Make drafts final", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS, Scope.SPEND)
-async def finish_scenes(send: SendMessage, order: OrderBody = None) -> Data[JobView]:
+async def finish_scenes(send: SendMessage, drafts: DraftScenesBody = None) -> Data[JobView]:
     """Film scenes in full, with the text and seed of their drafts, for what the estimate's `final` says.
 
     A draft stays in the film until its scene is filmed, and if that fails.
     """
-    numbers = order.scene_numbers if order else None
+    numbers = drafts.scene_numbers if drafts else None
     return Data(data=job_view(await send(FinishScenes(scene_numbers=numbers))))
 
 

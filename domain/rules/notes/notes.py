@@ -36,7 +36,7 @@ Ordinal = Annotated[int, Field(ge=1)]
 class NewNote(Wire):
     """What a client says, and about what: nothing more for the whole job, a scene, a take, or frames of the film.
 
-    Frames count from 0; without `last_frame` it is about the one frame.
+    `first_frame` and `last_frame` are numbers of frames, counted from 0. Without `last_frame` it is about one frame.
     """
 
     text: NoteText

@@ -17,7 +17,7 @@ def scenes_with_drafts(job: Job) -> tuple[Scene, ...]:
     return tuple(scene for scene in job.active_scenes if scene.clip and scene.clip.is_draft)
 
 
-def may_finish(job: Job) -> bool:
+def may_make_final(job: Job) -> bool:
     return job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED) and bool(scenes_with_drafts(job))
 
 
@@ -26,7 +26,7 @@ def final_choice(choice: VideoModelChoice) -> VideoModelChoice:
     return choice.final or choice
 
 
-def finish(job: Job, numbers: Sequence[int] | None, context: MessageContext) -> Job:
+def make_final(job: Job, numbers: Sequence[int] | None, context: MessageContext) -> Job:
     """Add a take by the final model to each of these scenes, or to each whose clip is a draft.
 
     It films what the draft shows, from the draft's still and with its seed. If it fails, the draft is the scene's clip
@@ -37,23 +37,23 @@ def finish(job: Job, numbers: Sequence[int] | None, context: MessageContext) -> 
     named = None if numbers is None else [scene_named(job, number) for number in dict.fromkeys(numbers)]
     scenes = scenes_with_drafts(job) if named is None else named
     context = evolve(context, model_choice=final_choice(context.model_choice))
-    drafts = [evolve(scene, text=_draft_to_finish(scene).text or scene.text) for scene in scenes]
+    drafts = [evolve(scene, text=_draft_of(scene).text or scene.text) for scene in scenes]
     check_takes(job, drafts, context.model_choice)
     job = job.with_scenes(*(_with_final_take(scene, context) for scene in scenes))
     return evolve(job, status=JobStatus.PROCESSING)
 
 
 def _with_final_take(scene: Scene, context: MessageContext) -> Scene:
-    draft = _draft_to_finish(scene)
-    finished = with_new_take(scene, context)
-    assert finished.take is not None
-    take = evolve(finished.take, text=draft.text, still=drawn_still(draft))
+    draft = _draft_of(scene)
+    with_final = with_new_take(scene, context)
+    assert with_final.take is not None
+    take = evolve(with_final.take, text=draft.text, still=drawn_still(draft))
     if not any(_looks_the_same(take, draft.seed, other) for other in scene.takes):
         take = evolve(take, seed=draft.seed)
-    return evolve(finished, takes=(*finished.takes[:-1], take))
+    return evolve(with_final, takes=(*with_final.takes[:-1], take))
 
 
-def _draft_to_finish(scene: Scene) -> Take:
+def _draft_of(scene: Scene) -> Take:
     """Return the scene's clip. Errors: Invalid if it is no draft, or if another take may be paid for."""
     if scene.take and scene.take.is_open:
         raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then finish it")
