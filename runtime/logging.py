@@ -1,6 +1,6 @@
 """Logging of worker and API: readable lines on a terminal, one JSON object in each line elsewhere.
 
-What is logged may be a stranger's text: it begins no line of its own, and no terminal obeys what is in it.
+Texts of strangers are logged too, so line breaks and control characters in a message are escaped.
 """
 
 import logging

@@ -1,6 +1,6 @@
-"""structlog without rich and pygments: a tenth of the start of a process, for traces that are drawn otherwise here.
+"""Import structlog without rich and pygments, which take a tenth of a process's start and are not used here.
 
-structlog imports rich wherever it is installed, and goes without it where it is not.
+structlog imports rich wherever it is installed, and does without it where it is not.
 """
 
 import sys

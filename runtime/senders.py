@@ -1,4 +1,4 @@
-"""What sends deliveries to endpoints, by their kind."""
+"""The adapters that send to webhook endpoints, by the endpoint's kind: signed events, Slack, or e-mail."""
 
 from collections.abc import Mapping
 from functools import cache, partial

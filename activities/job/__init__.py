@@ -1,4 +1,5 @@
-"""The activities of a job: state, ingest, storyboard and first frames here; `clips`, `speech`, `finishing` (the cut).
+"""The activities of a job. State, ingest, storyboard and first frames are here; clips of takes are in `clips`, lines of
+speech in `speech`, films and previews in `finishing`.
 
 One module for each step. May import `activities.purchasing` and `activities.common`.
 """

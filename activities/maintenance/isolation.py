@@ -1,4 +1,4 @@
-"""Many independent pieces of work, of which one may fail without stopping the others."""
+"""Run many independent pieces of work: the failure of one is logged and counted, and stops no other."""
 
 from collections.abc import Awaitable
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Whether the providers that a message names are set up here. The API checks this too; a signal comes past it."""
+"""Check that the providers that a message names are set up here, for signals too, which do not pass the API's check."""
 
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.brief import NO_VOICE

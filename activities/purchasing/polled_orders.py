@@ -1,4 +1,4 @@
-"""Orders that vendors make for a while: looked at once, whenever there is news of them."""
+"""Look once at an order that its vendor takes a while for: it is done, still being made, or overdue."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""When a step of something that is bought fails for a while, note the error and when the step is tried again."""
+"""Note the temporary failure of a step that buys something, and when the step is tried again."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

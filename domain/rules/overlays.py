@@ -1,4 +1,4 @@
-"""How a clip changes into which other captions, or another logo, are drawn. Nothing is bought for it."""
+"""Record which captions and which logo are drawn into the clip of a take. Nothing is bought for it."""
 
 from typing import Final
 from uuid import UUID

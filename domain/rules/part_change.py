@@ -1,4 +1,4 @@
-"""A change of one part of a job, written for the part: a take, a line of speech, a first frame."""
+"""Make a change of a job from a change of one of its parts: a take, a line of speech, or a first frame."""
 
 from collections.abc import Callable
 from functools import wraps

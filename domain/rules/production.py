@@ -1,4 +1,4 @@
-"""What is added to a film's footage, and how its scenes are filmed from then on, is changed."""
+"""Change a job's `production`: what is added to its footage, and how its scenes are filmed from then on."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The base of models that are no vendor's, and the words of a scene as models are sent them. Imports no HTTP client."""
+"""The base of our own models, which need no vendor, and the prompt of a scene. Imports no HTTP client."""
 
 from datetime import datetime
 from pathlib import Path

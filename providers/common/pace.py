@@ -1,4 +1,4 @@
-"""The pace of requests to a vendor."""
+"""Limit how many requests a second are sent to a vendor."""
 
 import asyncio
 import time

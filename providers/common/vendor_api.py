@@ -1,4 +1,7 @@
-"""Calls of a vendor's API, and its errors as ours by the purpose of the call."""
+"""Call a vendor's API, and translate its errors to ours.
+
+The same answer means another thing for each purpose of a call: to order, to look, to find, or to cancel.
+"""
 
 from abc import ABC, abstractmethod
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""Whether the embedded servers serve, and what they need before: a database, and a namespace that keeps its workflows.
+"""Check that the embedded servers answer, and create what they need before: a database, and a Temporal namespace.
 
 Imported when the servers have been started: the drivers take longer to load than the servers to start.
 """

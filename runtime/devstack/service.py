@@ -1,4 +1,4 @@
-"""A service: one process of the stack, how it is started, checked and stopped. A program is one of this project."""
+"""A service of the stack: one process, how it is started, checked and stopped."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Certificates of operators: of an authority that is made for the test."""
+"""Certificates as operators have them, issued by an authority that is made for the test."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

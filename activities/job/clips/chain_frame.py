@@ -1,4 +1,4 @@
-"""The frame on which the clip of the scene before ends, from which a take that continues it begins."""
+"""The frame on which the previous scene's clip ends, from which a take that continues that scene begins."""
 
 from pathlib import Path
 from uuid import UUID

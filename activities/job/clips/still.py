@@ -1,4 +1,4 @@
-"""The still from which a take begins: ordered once, and stored; and looking at what is ordered for a take."""
+"""The still from which a take's clip begins: ordered once, then stored. Also looks at the take's open order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Fetch what a film's end card is made of. What cannot be had is left out of the card, and the card of the film."""
+"""Fetch the assets that a film's end card is made of.
+
+An asset that is gone is left out of the card. A film whose last scene is too short has no card.
+"""
 
 import re
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What is drawn into a clip besides its footage, with its files."""
+"""Collect what is drawn over the footage of a clip: its captions, and its logo as a file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The lines of the voice-over as files, for the cut, and what the film is cut without."""
+"""Fetch the spoken lines of a film as files for the cut, and note the lines that the film is cut without."""
 
 from collections.abc import Iterator
 from pathlib import Path

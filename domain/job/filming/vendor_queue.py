@@ -1,4 +1,4 @@
-"""Which takes wait for nothing but their vendor."""
+"""Which takes wait for nothing but their vendor, so that a take can say how many are ahead of it."""
 
 from collections.abc import Mapping
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a scene wishes of the model that films it, and where its clip begins: for estimates, rules and orders alike."""
+"""What a scene asks of the model that films it, and where its clip begins: for estimates, rules and orders alike."""
 
 from enum import StrEnum
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A take: what is ordered for a scene, what its clip lacks, and files that its vendor was lent.
+"""Takes, what was left out of their clips, and the files that vendors make to other orders of a job.
 
 A module here may import `domain` and its siblings.
 """

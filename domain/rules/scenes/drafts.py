@@ -1,4 +1,4 @@
-"""Scenes that were filmed by a model's cheap variant are made final, scene by scene."""
+"""Make drafts final: scenes that a model's cheap variant filmed are filmed by the model itself, one by one or all."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Whether what a scene asks of its model can be had: what a model can never do is refused before anything is bought."""
+"""Check what a scene asks of its model: what the model can never do is refused before anything is bought."""
 
 from collections.abc import Iterable
 from uuid import UUID
