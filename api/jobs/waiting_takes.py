@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from api.container import Container
-from api.schemas.scenes.scene import WaitingFor, WaitingReason
+from api.schemas.scenes.waiting import WaitingFor, WaitingReason
 from domain.errors import VendorBusy, VendorDown
 from domain.job.filming.chains import awaited_scene
 from domain.job.filming.first_frame_choice import waits_for_first_frame

@@ -10,8 +10,9 @@ from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_
 from api.schemas.jobs.new_job import EXAMPLE_BRIEF
 from api.schemas.jobs.warnings import warnings_of
 from api.schemas.scenes.first_frame import FirstFrameCounts, first_frame_counts
-from api.schemas.scenes.scene import NOTHING_WAITS, SceneTextView, SceneView, WaitingFor, scene_view
+from api.schemas.scenes.scene import SceneTextView, SceneView, scene_view
 from api.schemas.scenes.speech import FilmCaptionsView, FilmSoundView, film_captions_view, film_sound_view, spoken_in
+from api.schemas.scenes.waiting import NOTHING_WAITS, WaitingFor
 from api.schemas.webhook import EXAMPLE_SECRET
 from domain.base import Wire
 from domain.brief import AdBasics, AssetType, Context, Creative, JobWebhook, Production

@@ -16,6 +16,7 @@ from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, vie
 from api.schemas.scenes.first_frame import SceneFirstFrame, scene_first_frame
 from api.schemas.scenes.speech import SpeechView, SpokenLines, speech_view, spoken_in
 from api.schemas.scenes.take import FallbackView, FilmingJson, fallback_view, filming_json
+from api.schemas.scenes.waiting import WaitingFor
 from domain.base import Frozen, Wire, evolve
 from domain.job.filming.chains import is_stale
 from domain.job.model import Job, JobStatus, Stage
@@ -23,8 +24,6 @@ from domain.job.progress import progress
 from domain.job.scene import Scene, SceneStatus
 from domain.job.storyboard import SceneText
 from domain.job.takes.take import Take, TakeStatus
-
-NOTHING_WAITS: Mapping[UUID, "WaitingFor"] = {}
 
 ModelType = TypeVar("ModelType", bound=type[Frozen])
 
@@ -55,43 +54,6 @@ def with_fields_of(text: type[SceneText], model: ModelType) -> ModelType:
 
 
 with_scene_text = partial(with_fields_of, SceneText)
-
-
-class WaitingReason(StrEnum):
-    """What a take waits for."""
-
-    VENDOR_CAPACITY = "vendor_capacity"
-    """The vendor has as many of our orders as it may have."""
-    VENDOR_DOWN = "vendor_down"
-    """The vendor has failed too often: nothing is ordered there for a while."""
-    BACK_OFF = "back_off"
-    """An attempt has failed; the next is at `nextRetryAt`."""
-    ORDER = "order"
-    """The vendor is being asked, and has not said yet that it took the order."""
-    RENDERER = "renderer"
-    """A renderer of our own machines."""
-    PREPARATION = "preparation"
-    """The clip is there, and is brought to the film's size and length."""
-    TEXT = "text"
-    """The feedback is worked into the scene's text."""
-    ASSETS = "assets"
-    """An asset that it shows is fetched."""
-    PREVIOUS_SCENE = "previous_scene"
-    """It begins where the scene before ends, and that one has no clip yet."""
-    FIRST_FRAME = "first_frame"
-    """The picture from which it begins is being drawn."""
-    WORKER = "worker"
-    """It is ordered as soon as a worker is free."""
-
-
-class WaitingFor(Wire):
-    """What a scene's take waits for, and since when. `ahead`: how many takes that wait for that provider too were
-    wanted before it; clients are served in turn, so it may be its turn before theirs."""
-
-    what: WaitingReason
-    provider: str | None
-    ahead: int | None
-    since: UtcTime | None
 
 
 class _SceneState(Frozen):
