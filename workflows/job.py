@@ -246,7 +246,7 @@ class JobWorkflow:
 
     @workflow.signal(dynamic=True)
     async def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
-        """Apply an action (spec §1), sent from the Temporal Web UI or command line.
+        """Apply an action that was sent from the Temporal Web UI or command line.
 
         Its request id is `requestId`, or else made of its position among the run's signals.
         """
