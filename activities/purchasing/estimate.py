@@ -13,6 +13,7 @@ from domain.job.model import Job
 from domain.job.scene import Scene
 from domain.job.sound.scene_lines import line_of, speech_of
 from domain.job.sound.voice_over import FREE_VOICES
+from domain.job.storyboard import SceneText
 from domain.job.takes.left_out import LeftOut
 from domain.job.takes.vendor_file import FileStatus
 from domain.rules.purchases.first_frames import why_none_is_drawn
@@ -82,16 +83,22 @@ def total_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> De
     return None if total is None or filming is None else (total + filming).quantize(SMALLEST_AMOUNT)
 
 
-def scene_left_out(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> tuple[LeftOut, ...]:
-    """Return what the scene's next clip will lack: of one that is to be filmed, else of a draft that is made final.
-
-    `choice` is the one for new takes. Empty if neither is to be bought, or if the model cannot film the scene.
+def next_clip(scene: Scene, choice: VideoModelChoice) -> tuple[SceneText, VideoModelChoice] | None:
+    """Return what the scene's next clip films, and by which model: one that is to be filmed, else of a draft that is
+    made final. `choice` is the one for new takes. None if neither is to be bought.
     """
-    take, text = scene.take, scene.text
-    if not scene.needs_take:
-        if take is None or not take.is_draft:
-            return ()
-        choice, text = final_choice(choice), take.text or text
+    if scene.needs_take:
+        return scene.text, choice
+    take = scene.take
+    return (take.text or scene.text, final_choice(choice)) if take and take.is_draft else None
+
+
+def scene_left_out(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> tuple[LeftOut, ...]:
+    """Return what the scene's `next_clip` will lack. Empty if there is none, or if the model cannot film the scene."""
+    clip = next_clip(scene, choice)
+    if clip is None:
+        return ()
+    text, choice = clip
     video = catalog.video(choice.provider)
     if not video.begins_from_a_still:
         return tuple(unseen_pictures(job, text))

@@ -15,7 +15,7 @@ def show_estimate(estimate: Json) -> None:
     model = f"{estimate['provider']}'s {estimate['model']}"
     voice = f", {estimate['voice']:.2f} of it for the voice" if estimate.get("voice") else ""
     write(f"in all {total}{voice}, by {model}, at prices of {estimate['pricesAsOf']}")
-    for line in _apart(estimate):
+    for line in (*_fallbacks(estimate), *_apart(estimate)):
         write(line)
     limit = "no limit" if estimate["maxCost"] is None else f"limit {estimate['maxCost']:.2f} USD"
     too_much = "" if estimate["withinBudget"] else "; what exceeds it will not be filmed"
@@ -34,6 +34,24 @@ def _left_out(scene: Json) -> Iterator[str]:
     for part in scene.get("leftOut") or ():
         if part["what"] != "silence":
             yield f"without {part['what'].replace('_', ' ')}: {part['reason']}"
+
+
+def _fallbacks(estimate: Json) -> Iterator[str]:
+    """Yield the providers to which a scene may be offered, and what their clips will lack."""
+    for each in estimate.get("fallback") or ():
+        name = f"{each['provider']}'s {each['model']}" if each["model"] else each["provider"]
+        lacking = [line for scene in each["scenes"] for line in _lacking_there(scene)]
+        reason = f" {each['problem']}" if each["problem"] else ""
+        yield f"offered after a refusal to {name}{':' if reason or lacking else ''}{reason}"
+        yield from lacking
+
+
+def _lacking_there(scene: Json) -> Iterator[str]:
+    number = scene["sceneNumber"]
+    if scene["problem"]:
+        yield f"  scene {number}: {scene['problem']}"
+    for line in _left_out(scene):
+        yield f"  scene {number} {line}"
 
 
 def _apart(estimate: Json) -> Iterator[str]:

@@ -178,6 +178,7 @@
  * @property {number | null} [draft] The total of the drafts.
  * @property {number | null} [final] What it costs to make them final.
  * @property {{toDraw: number, price: number | null, total: number | null, problem?: string | null} | null} [firstFrames]
+ * @property {{provider: string, model: string | null, problem: string | null, scenes: {sceneNumber: number, leftOut: {what: string, reason: string}[], problem: string | null}[]}[]} [fallback]
  * @property {number} spent
  * @property {number} inDoubt Perhaps spent.
  * @property {number | null} maxCost

@@ -221,8 +221,8 @@ async def list_storyboards(job: ExistingJob) -> Data[tuple[StoryboardView, ...]]
 @needs(Scope.READ_FILMS)
 async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[EstimateView]:
     """The cost of each scene that has no clip yet, and of its line of speech, by the price table of the named day; and
-    what its clip will lack of what the scene wants."""
-    return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
+    what its clip will lack of what the scene wants, also one that a provider of `production.fallback` makes."""
+    return Data(data=estimate_view(job, container.choose_model, container.catalog))
 
 
 @router.patch("/{job_id}", summary="Change budget, voice, captions, music or assets", responses=responses(404, 503))

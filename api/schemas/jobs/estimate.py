@@ -15,6 +15,7 @@ from activities.purchasing.estimate import (
     total_cost,
     voice_cost,
 )
+from activities.purchasing.fallback_offers import ChooseModel, Fallback, fallbacks
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import view_of
 from domain.base import Wire
@@ -52,10 +53,29 @@ class FirstFramesEstimate(Wire):
     problem: str | None
 
 
+class FallbackSceneEstimate(Wire):
+    """`leftOut` is what a clip will lack that this provider makes in place of the job's own, and why. `problem` says
+    why it makes none."""
+
+    scene_number: int
+    left_out: tuple[LeftOut, ...] = Field(examples=[[]])
+    problem: str | None
+
+
+class FallbackEstimate(Wire):
+    """A provider of `production.fallback` with its model, and each scene that is to be bought next. `problem` says why
+    the provider cannot be used here."""
+
+    provider: str = Field(examples=["replicate"])
+    model: str | None = Field(examples=["bytedance/seedance-2.0"])
+    scenes: tuple[FallbackSceneEstimate, ...]
+    problem: str | None
+
+
 class EstimateView(Wire):
     """US dollars. `total` is what approving now would cost, `voice` the part of it for lines of speech, each once;
     `spent` what was ordered already, `inDoubt` orders of which nobody knows whether the vendor took them. `firstFrames`
-    is no part of the total.
+    is no part of the total. `fallback` has the other providers to which a scene may be offered, in their order.
 
     Of a job that is filmed as a draft, `draft` is the total, and `final` what making all scenes final costs besides;
     both are null for other jobs. `model` is the one that films the draft.
@@ -71,14 +91,19 @@ class EstimateView(Wire):
     draft: float | None = Field(examples=[None])
     final: float | None = Field(examples=[None])
     first_frames: FirstFramesEstimate
+    fallback: tuple[FallbackEstimate, ...]
     spent: float = Field(examples=[0.0])
     in_doubt: float = Field(examples=[0.0])
     max_cost: float | None = Field(examples=[25.0])
     within_budget: bool = Field(examples=[True])
 
 
-def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> EstimateView:
-    """Return what the scenes cost that have no clip and of which none is being made, and the lines to speak."""
+def estimate_view(job: Job, choose_model: ChooseModel, catalog: VendorCatalog) -> EstimateView:
+    """Return what the scenes cost that have no clip and of which none is being made, and the lines to speak.
+
+    Errors: AccountProblem if the job's provider is not set up here.
+    """
+    choice = choose_model(job.brief)
     to_film = {scene.id for scene in scenes_to_film(job)}
     shown = (_scene_estimate(job, scene, choice, catalog, scene.id in to_film) for scene in job.active_scenes)
     scenes = tuple(each for each in shown if each)
@@ -95,6 +120,7 @@ def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) ->
         draft=_float(total) if choice.final else None,
         final=_float(final),
         first_frames=_first_frames(job, choice, catalog),
+        fallback=tuple(map(_fallback, fallbacks(job, choice, catalog, choose_model))),
         spent=float(job.cost),
         in_doubt=float(job.in_doubt),
         max_cost=_float(limit),
@@ -112,6 +138,11 @@ def _voice(job: Job, catalog: VendorCatalog) -> float | None:
 def _first_frames(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> FirstFramesEstimate:
     cost = first_frames_cost(job, choice, catalog)
     return view_of(FirstFramesEstimate, cost, price=_float(cost.price), total=_float(cost.total))
+
+
+def _fallback(fallback: Fallback) -> FallbackEstimate:
+    scenes = tuple(view_of(FallbackSceneEstimate, scene) for scene in fallback.scenes)
+    return view_of(FallbackEstimate, fallback, scenes=scenes)
 
 
 def _has_drafts(job: Job, choice: VideoModelChoice) -> bool:

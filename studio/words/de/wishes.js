@@ -105,6 +105,8 @@ export const wishes = {
   },
   chained: "beginnt, wo die Szene davor endete",
   leftOut: (reason) => `Ohne: ${reason}`,
+  leftOutElsewhere: (vendor, reason) => `Wenn stattdessen ${vendor} sie dreht, ohne: ${reason}`,
+  notElsewhere: (vendor, reason) => `${vendor} kann sie nicht stattdessen drehen: ${reason}`,
   fallback: (now, before) => `Gedreht von ${now} anstelle von ${before}`,
   fallbackMade: (now, before) => `${before} hat sie nicht gedreht; jetzt ist ${now} gefragt`,
 };

@@ -110,6 +110,11 @@ export const wishes = {
   },
   chained: "begins where the scene before ended",
   leftOut: (/** @type {string} */ reason) => `Without: ${reason}`,
+  /** Of a scene that another vendor films if the chosen one does not. */
+  leftOutElsewhere: (/** @type {string} */ vendor, /** @type {string} */ reason) =>
+    `If ${vendor} films it instead, without: ${reason}`,
+  notElsewhere: (/** @type {string} */ vendor, /** @type {string} */ reason) =>
+    `${vendor} cannot film it instead: ${reason}`,
   fallback: (/** @type {string} */ now, /** @type {string} */ before) => `Filmed by ${now} in place of ${before}`,
   fallbackMade: (/** @type {string} */ now, /** @type {string} */ before) =>
     `${before} did not film it; now ${now} is asked`,

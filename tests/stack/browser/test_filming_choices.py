@@ -52,7 +52,7 @@ async def test_what_is_chosen_is_saved_and_shown_to_the_next_person(vendor_studi
 
 
 async def test_what_a_scene_will_lack_is_said_beside_the_price_before_the_approval(vendor_studio: VendorStudio) -> None:
-    job = await vendor_studio.in_review()
+    job = await vendor_studio.in_review(fallback=["runway"])
     page = await vendor_studio.windows.open(None)
     part = await unfolded(page, job, 2)
     said = page.get_by_text(re.compile("^Scene 2 · Without: .* takes either reference pictures or frames"))
@@ -62,6 +62,10 @@ async def test_what_a_scene_will_lack_is_said_beside_the_price_before_the_approv
     await part.get_by_label("Begins where the scene before ends").check()
 
     await expect(said).to_be_visible()
+    elsewhere = re.compile(
+        "^Scene 2 · If Runway films it instead, without: Runway's gen4.5 takes no reference pictures"
+    )
+    await expect(page.get_by_text(elsewhere)).to_be_visible()
     await assert_accessible(page)
 
 

@@ -51,7 +51,7 @@ def with_production(job: Job, **production: object) -> Job:
 
 
 def estimate_of(job: Job, container: Container, catalog: VendorCatalog) -> dict[str, Any]:
-    view: dict[str, Any] = estimate_view(job, container.choose_model(job.brief), catalog).model_dump(by_alias=True)
+    view: dict[str, Any] = estimate_view(job, container.choose_model, catalog).model_dump(by_alias=True)
     return view
 
 
@@ -87,6 +87,7 @@ def test_an_estimate_has_the_cost_of_each_scene(container: Container, catalog: V
             "total": None,
             "problem": "the animatic draws each scene itself, and its clips begin from no picture",
         },
+        "fallback": (),
         "spent": 0.0,
         "inDoubt": 0.0,
         "maxCost": 2.0,
@@ -271,6 +272,41 @@ async def test_the_estimate_says_what_the_model_that_films_next_will_leave_out(w
     for estimate, model in ((before, "seedance2_fast"), (after, "seedance2")):
         reason = f"Runway's {model} takes 9 reference pictures at most and the scene has 10; it gets the first 9"
         assert estimate["scenes"][0]["leftOut"] == ({"what": "references", "reason": reason, "asset": None},)
+
+
+async def test_the_estimate_says_what_each_fallback_provider_will_leave_out_or_cannot_film(
+    with_runway: Container,
+) -> None:
+    job = with_production(jobs.in_review("a tin", "a cup"), fallback=["runway", "replicate"])
+    first, second = job.active_scenes
+    filming = Filming(last_frame=jobs.asset("end").id)
+    first = evolve(first, text=evolve(first.text, filming=filming))
+    job = job.with_scenes(first, evolve(second, text=jobs.text("too long", 60)))
+    job = evolve(job, assets=(evolve(jobs.asset("end"), status=AssetStatus.READY, blob_key="kept"),))
+
+    runway, replicate = estimate_of(job, with_runway, with_runway.catalog)["fallback"]
+
+    assert (runway["provider"], runway["model"], runway["problem"]) == ("runway", "gen4.5", None)
+    short, long = runway["scenes"]
+    lacking = {"what": "last_frame", "reason": "Runway's gen4.5 takes no last frame", "asset": None}
+    assert (short["leftOut"], short["problem"]) == ((lacking,), None)
+    assert (long["leftOut"], "60 s long" in long["problem"]) == ((), True)
+    assert (replicate["provider"], replicate["model"], replicate["scenes"]) == ("replicate", None, ())
+    assert "REPLICATE_API_TOKEN" in replicate["problem"]
+
+
+async def test_the_estimate_of_a_filmed_draft_says_what_the_final_model_of_a_fallback_provider_will_leave_out(
+    with_runway: Container,
+) -> None:
+    job = with_production(jobs.in_review("a tin", "a cup"), draft=True, fallback=["runway"])
+    drafted = jobs.film(jobs.filming("a tin", "a cup"), 1)
+    take = jobs.take_of(drafted, 1)
+    drafted = with_production(drafted.with_take(evolve(take, is_draft=True)), draft=True, fallback=["runway"])
+
+    before, after = (estimate_of(each, with_runway, with_runway.catalog)["fallback"][0] for each in (job, drafted))
+
+    assert [scene["sceneNumber"] for scene in before["scenes"]] == [1, 2]
+    assert [scene["sceneNumber"] for scene in after["scenes"]] == [1]
 
 
 async def test_a_scene_whose_final_price_nobody_knows_says_why(with_runway: Container) -> None:

@@ -55,6 +55,34 @@ def test_estimate_says_what_a_scene_will_lack(api: FakeApi, greenlight: Greenlig
     ]
 
 
+def test_estimate_says_what_a_scene_will_lack_by_each_provider_that_it_may_be_offered_to(
+    api: FakeApi, greenlight: Greenlight
+) -> None:
+    job_id = api.add(job(scenes=[scene(1)]))
+    left_out = [
+        {"what": "silence", "reason": "Veo makes sound with every clip", "asset": None},
+        {"what": "seed", "reason": "Veo takes no seed", "asset": None},
+    ]
+    scenes = [
+        {"sceneNumber": 1, "leftOut": left_out, "problem": None},
+        {"sceneNumber": 2, "leftOut": [], "problem": "it is 60 s long"},
+    ]
+    fallback = [
+        {"provider": "gemini", "model": "veo", "scenes": scenes, "problem": None},
+        {"provider": "replicate", "model": None, "scenes": [], "problem": "set REPLICATE_API_TOKEN"},
+    ]
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": {**ESTIMATE, "fallback": fallback}})
+
+    shown = greenlight("estimate", "last").out
+
+    assert shown.splitlines()[3:7] == [
+        "offered after a refusal to gemini's veo:",
+        "  scene 1 without seed: Veo takes no seed",
+        "  scene 2: it is 60 s long",
+        "offered after a refusal to replicate: set REPLICATE_API_TOKEN",
+    ]
+
+
 def test_estimate_says_what_the_voice_costs(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(job(scenes=[scene(1), scene(2)]))
     scenes = [

@@ -73,7 +73,10 @@ export class EstimateView {
     if (estimate === this.shown) return;
     this.shown = estimate;
     setChildren(this.rows, (estimate?.scenes ?? []).map(row));
-    const lacking = (estimate?.scenes ?? []).flatMap(lacks);
+    const lacking = [
+      ...(estimate?.scenes ?? []).flatMap(lacks),
+      ...(estimate?.fallback ?? []).flatMap(lacksElsewhere),
+    ];
     this.lacking.hidden = lacking.length === 0;
     setChildren(this.lacking, lacking.map((line) => element("li", {}, line)));
   }
@@ -119,6 +122,23 @@ function lacks({ sceneNumber, leftOut = [] }) {
   return leftOut
     .filter(({ what }) => what !== "silence")
     .map(({ reason }) => `${texts.scene(sceneNumber)} · ${words.wishes.leftOut(reason)}`);
+}
+
+/**
+ * Say what the scenes' next clips will lack if another vendor makes them, and which it cannot make.
+ *
+ * @param {NonNullable<Estimate["fallback"]>[number]} fallback
+ */
+function lacksElsewhere({ provider, scenes, problem }) {
+  const { leftOutElsewhere, notElsewhere } = words.wishes;
+  const name = vendorName(provider);
+  if (problem !== null) return [notElsewhere(name, problem)];
+  return scenes.flatMap(({ sceneNumber, leftOut, problem }) => [
+    ...(problem === null ? [] : [`${texts.scene(sceneNumber)} · ${notElsewhere(name, problem)}`]),
+    ...leftOut
+      .filter(({ what }) => what !== "silence")
+      .map(({ reason }) => `${texts.scene(sceneNumber)} · ${leftOutElsewhere(name, reason)}`),
+  ]);
 }
 
 /** @param {Estimate["scenes"][number]} scene */
