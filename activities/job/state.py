@@ -62,7 +62,7 @@ class JobStateActivities:
                 case WorkKind.FILM:
                     return fail_or_offer(job, UUID(failed.id), failed.fault, now, self._offers)
                 case WorkKind.STOP:
-                    return results.mark_stopped(job, UUID(failed.id))
+                    return results.fail_stop(job, UUID(failed.id), failed.fault)
                 case WorkKind.PLAN:
                     return results.fail_planning(job, int(failed.id), failed.fault)
                 case WorkKind.SPEAK:

@@ -16,7 +16,7 @@ from domain.job.approval import AUTO_APPROVAL, Approval
 from domain.job.film.film_file import Film
 from domain.job.job_asset import ASSET_LOST, AssetStatus
 from domain.job.model import Job, JobStatus
-from domain.job.scene import Scene
+from domain.job.scene import STOPPED, Scene
 from domain.job.storyboard import Plan, SceneText
 from domain.job.storyboard_revision import Storyboard
 from domain.job.takes.left_out import Ingredient, LeftOut
@@ -235,6 +235,19 @@ def _with_scene_of(job: Job, take: Take, **changes: object) -> Job:
 def mark_stopped(take: Take) -> Take:
     """Record that a superseded take was never ordered, or is cancelled at the vendor."""
     return evolve(take, status=TakeStatus.CANCELLED) if take.status is TakeStatus.STOPPING else take
+
+
+def fail_stop(job: Job, take_id: UUID, error: ErrorInfo) -> Job:
+    """Record that the order of a superseded take could not be cancelled at the vendor, and why.
+
+    It has failed then with an order that may be open: no other provider is asked for its scene by itself. In a
+    cancelled job nothing is asked for any more.
+    """
+    take = job.find_take(take_id, {TakeStatus.STOPPING})
+    if take is None or take.order_id is None or job.status is JobStatus.CANCELLED:
+        return mark_stopped(job, take_id)
+    told = STOPPED if take.error and take.error.code == STOPPED.code else error
+    return job.with_take(evolve(take, status=TakeStatus.FAILED, error=told))
 
 
 def apply_film(job: Job, film: Film) -> Job:

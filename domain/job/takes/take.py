@@ -5,6 +5,7 @@ wanted ──▶ ordering ──▶ ordered ──▶ filmed ──▶ done
   └───────────┘
 any of the first four ──▶ failed                   it will not be made
 any of the first four ──▶ stopping ──▶ cancelled   superseded, or its job is cancelled
+                              └──────▶ failed      its order could not be cancelled
 """
 
 from datetime import datetime

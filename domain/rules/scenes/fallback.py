@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.base import Frozen, evolve
 from domain.errors import MAX_MESSAGE, AccountProblem, ErrorInfo, InputRejected, OrderUnknown, VendorOutage
 from domain.job.model import Job, JobStatus
-from domain.job.scene import Scene
+from domain.job.scene import STOPPED, Scene
 from domain.job.storyboard_revision import Verdict
 from domain.job.takes.take import OPEN, Take, TakeStatus
 from domain.rules import results
@@ -125,19 +125,29 @@ def _to_pay(job: Job, take: Take, offers: Offers) -> Decimal:
 def _asked_for(job: Job, scene: Scene, since: datetime, offers: Offers) -> Decimal:
     """Return by how much people have raised what may be spent on the scene since the approval.
 
-    A take that is asked for after one that came to nothing is paid from what was agreed to for that one.
+    A take that is asked for after one that came to nothing is paid from what was agreed to for that one. What was asked
+    for and called off is not agreed to any more, as far as nothing was spent on it.
     """
     raised = left = Decimal(0)
     for take in scene.takes:
         if take.created_at < since:
             continue
+        more = Decimal(0)
         if take.fallback_of is None:
             price = _asked_price(job, take, offers)
             is_of_approval = take.request == f"storyboard {job.revision}"
-            raised += Decimal(0) if is_of_approval else max(price - left, Decimal(0))
+            more = Decimal(0) if is_of_approval else max(price - left, Decimal(0))
             left = max(price, left)
         left = max(left - take.owed, Decimal(0))
+        called_off = min(more, left) if _is_called_off(take) else Decimal(0)
+        raised, left = raised + more - called_off, left - called_off
     return raised
+
+
+def _is_called_off(take: Take) -> bool:
+    """Return whether nobody wants the take any more: it is superseded, or its client stopped it."""
+    was_stopped = take.error is not None and take.error.code == STOPPED.code
+    return take.status is TakeStatus.CANCELLED or was_stopped
 
 
 def _asked_price(job: Job, take: Take, offers: Offers) -> Decimal:

@@ -16,6 +16,7 @@ from domain.errors import (
 )
 from domain.job.model import JobStatus
 from domain.job.pending_work import WorkKind, pending_work
+from domain.job.scene import STOPPED, SceneStatus
 from domain.job.takes.take import Still, TakeStatus
 from domain.rules import results
 from domain.rules.purchases import purchasing
@@ -80,6 +81,30 @@ def test_an_order_that_is_being_stopped_keeps_the_next_one_from_being_offered() 
     job = unsent(send(job, "regenerate_scene", "second", sceneNumber=1))
 
     assert reason(refused(job)) == "an order of take 2 may be open at test"
+
+
+def test_an_order_that_could_not_be_cancelled_keeps_the_next_one_from_being_offered() -> None:
+    stopping = send(order(approved_for("9"), 1), "scene_updated", scene=1, status="failed")
+
+    job = results.fail_stop(stopping, take_of(stopping).id, ACCOUNT)
+
+    assert (job.active_scenes[0].status, take_of(job).error) == (SceneStatus.FAILED, STOPPED)
+    job = unsent(send(job, "retry_failed_scenes"))
+    assert reason(refused(job)) == "an order of take 1 may be open at test"
+
+
+def test_an_order_in_doubt_that_could_not_be_stopped_is_cancelled_and_stays_in_doubt() -> None:
+    stopping = send(claim(approved_for("9"), 1), "scene_updated", scene=1, status="failed")
+
+    stopped = results.fail_stop(stopping, take_of(stopping).id, ACCOUNT)
+
+    assert (take_of(stopped).status, take_of(stopped).may_be_open) == (TakeStatus.CANCELLED, True)
+
+
+def test_in_a_cancelled_job_a_take_that_could_not_be_stopped_is_cancelled() -> None:
+    stopping = send(order(approved_for("9"), 1), "cancel")
+
+    assert take_of(results.fail_stop(stopping, take_of(stopping).id, ACCOUNT)).status is TakeStatus.CANCELLED
 
 
 def test_a_provider_that_refuses_too_is_followed_by_the_next() -> None:

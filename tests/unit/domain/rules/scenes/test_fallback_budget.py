@@ -149,3 +149,23 @@ def test_a_fallback_that_costs_more_by_now_is_no_question_of_the_budget() -> Non
     assert (failed.error, failed.active_scenes[0].error) == (None, error)
     assert send(failed, "set_budget", maxCost=100).active_scenes[0].take == take_of(failed)
     assert take_of(send(failed, "retry_failed_scenes")).provider == MODEL_CHOICE.provider
+
+
+def test_what_was_asked_for_and_called_off_pays_for_no_other_scene() -> None:
+    job = film(approved_for("0.50", "one", "two"), 1)
+    job = send(job, "regenerate_scene", "again", sceneNumber=1)
+    job = send(job, "scene_updated", "no more", scene=1, status="failed")
+
+    job = refused(unsent(job, 2), 2, offers=AskedPrices({"second": Decimal("0.40"), "third": None}))
+
+    assert "second: it costs $0.40, and of what was approved $0.25 is left" in reason(job, 2)
+
+
+def test_what_is_asked_for_again_after_it_was_called_off_may_be_spent() -> None:
+    job = film(approved_for("0.25", "one"), 1)
+    job = send(job, "regenerate_scene", "again", sceneNumber=1)
+    job = send(job, "scene_updated", "no more", scene=1, status="failed")
+
+    job = refused(unsent(send(job, "regenerate_scene", "once more", sceneNumber=1)))
+
+    assert (take_of(job).provider, take_of(job).price) == ("second", PRICE)

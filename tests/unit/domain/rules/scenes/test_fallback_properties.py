@@ -160,9 +160,14 @@ class VendorsAndPeople(RuleBasedStateMachine):
                 self.fail(take, "take_lost")
 
     @precondition(lambda self: self.takes(TakeStatus.STOPPING))
-    @rule(data=st.data())
-    def stop(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), is_refused=st.booleans())
+    def stop(self, data: st.DataObject, is_refused: bool) -> None:
+        """Cancel an order at its vendor, which may refuse to and go on making it."""
         take = self.draw(data, self.takes(TakeStatus.STOPPING))
+        if is_refused:
+            error = ErrorInfo(code=AccountProblem.code, message="no such key")
+            self.job = results.fail_stop(self.job, take.id, error)
+            return
         if take.order_id:
             self.orders[take.id] = AtVendor.ENDED
         self.job = results.mark_stopped(self.job, take.id)
