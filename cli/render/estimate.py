@@ -57,7 +57,7 @@ def _lacking_there(scene: Json) -> Iterator[str]:
 def _apart(estimate: Json) -> Iterator[str]:
     """Yield what is asked for, and paid, apart from the approval: first frames before it, final scenes after it."""
     first_frames = estimate.get("firstFrames") or {}
-    if to_draw := first_frames.get("toDraw"):
+    if not first_frames.get("problem") and (to_draw := first_frames.get("toDraw")):
         yield f"first frames: {to_draw} can be drawn before that, for {_dollars(first_frames['total'])}"
     final = estimate.get("final")
     if final or (final is None and estimate.get("draft") is not None):

@@ -121,6 +121,17 @@ def test_estimate_tells_first_frames_and_the_price_of_the_final_scenes_apart(
     ]
 
 
+def test_estimate_offers_no_first_frames_where_none_can_be_drawn(api: FakeApi, greenlight: Greenlight) -> None:
+    job_id = api.add(job(scenes=[scene(1)]))
+    first_frames = {"toDraw": 3, "price": None, "total": None, "problem": "the animatic draws each scene itself"}
+    estimate = {**ESTIMATE, "firstFrames": first_frames}
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": estimate})
+
+    shown = greenlight("estimate", "last").out
+
+    assert "first frames" not in shown
+
+
 @pytest.mark.parametrize(
     ("final", "said"), [(None, ["to make all drafts final costs an unknown amount more"]), (0.0, [])]
 )
