@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from temporalio import activity
@@ -15,6 +16,9 @@ from domain.ports.runs import JobRuns, TaskRuns
 
 PAGE = 500
 AT_ONCE = 8
+
+QUIET_AFTER = timedelta(minutes=2)
+"""A job that changed later was under way then, and its run was told. To wake a job of four takes costs 25 CPU ms."""
 
 
 class WakeReport(Frozen):
@@ -39,7 +43,8 @@ class WakeJobsActivities:
         """Start a run for each job that is not over, and tell each open run to look again.
 
         A job that only waits for a person in an open run is left alone: waking it would cost and change nothing. Unless
-        `compares_all`, jobs are looked for that have no run only if there are not as many open runs as jobs.
+        `compares_all`, jobs are looked for that have no run only if there are not as many open runs as jobs, and else
+        a job that has just changed is left to the next round.
         """
         isolation = Isolation()
         async with heartbeating():
@@ -49,16 +54,20 @@ class WakeJobsActivities:
                 orphans = not_over.keys() - running
                 busy = running - (not_over.keys() - (await self._not_over(only_busy=True)).keys())
             else:
-                orphans, busy = set(), set(await self._not_over(only_busy=True))
+                orphans, busy = set(), set(await self._not_over(only_busy=True, unchanged_for=QUIET_AFTER))
             await self._wake(orphans | busy, isolation)
             tasks = await self._start_tasks(isolation)
         done = WakeReport(orphans=len(orphans), nudged=len(busy), silent=isolation.take_failed(), tasks=tasks)
         activity.logger.info("reconciled", extra=done.model_dump())
         return done
 
-    async def _not_over(self, *, only_busy: bool = False) -> dict[UUID, JobStatus]:
+    async def _not_over(
+        self, *, only_busy: bool = False, unchanged_for: timedelta = timedelta()
+    ) -> dict[UUID, JobStatus]:
         found: dict[UUID, JobStatus] = {}
-        while page := await self._jobs.unfinished(next(reversed(found), None), PAGE, only_busy=only_busy):
+        while page := await self._jobs.unfinished(
+            next(reversed(found), None), PAGE, only_busy=only_busy, unchanged_for=unchanged_for
+        ):
             found.update(page)
         return found
 

@@ -280,9 +280,16 @@ class PostgresJobs(JobRepository):
         return to_film(from_json(row[0])) if row else None
 
     async def unfinished(
-        self, after: UUID | None, limit: int, *, only_busy: bool = False
+        self,
+        after: UUID | None,
+        limit: int,
+        *,
+        only_busy: bool = False,
+        unchanged_for: timedelta = timedelta(),
     ) -> Sequence[tuple[UUID, JobStatus]]:
         query = select(JobRow.id, JobRow.status).where(_is_unfinished())
+        if unchanged_for:
+            query = query.where(col(JobRow.updated_at) < func.clock_timestamp() - unchanged_for)
         if after:
             query = query.where(col(JobRow.id) > after)
         if only_busy:

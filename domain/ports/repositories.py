@@ -67,11 +67,17 @@ class JobRepository(Protocol):
         """Return a film that was cut before."""
 
     async def unfinished(
-        self, after: UUID | None, limit: int, *, only_busy: bool = False
+        self,
+        after: UUID | None,
+        limit: int,
+        *,
+        only_busy: bool = False,
+        unchanged_for: timedelta = timedelta(),
     ) -> Sequence[tuple[UUID, JobStatus]]:
         """Return jobs that are not over, in the order of their ids, from the one behind `after`.
 
         `only_busy`: without those that only wait for a person; of some in review, first frames are being drawn.
+        `unchanged_for`: only those that have not changed for so long.
         """
 
     async def count_unfinished(self) -> int:

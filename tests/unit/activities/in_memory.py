@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import create_autospec
@@ -91,7 +91,12 @@ class JobInMemory(JobRepository):
 
     @override
     async def unfinished(
-        self, after: UUID | None, limit: int, *, only_busy: bool = False
+        self,
+        after: UUID | None,
+        limit: int,
+        *,
+        only_busy: bool = False,
+        unchanged_for: timedelta = timedelta(),
     ) -> Sequence[tuple[UUID, JobStatus]]:
         return []
 

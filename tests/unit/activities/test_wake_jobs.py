@@ -1,6 +1,7 @@
 """Waking jobs and tasks, when some cannot be reached."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import timedelta
 from unittest.mock import create_autospec
 from uuid import UUID
 
@@ -53,11 +54,19 @@ async def wake(
     count: int = 0,
     compares_all: bool = True,
     drawing: Collection[UUID] = (),
+    just_changed: Collection[UUID] = (),
 ) -> WakeReport:
     """`count` is how many jobs are not over; those in `jobs` are found. Of `drawing`, first frames are being drawn."""
     repository, scenarios = create_autospec(JobRepository), create_autospec(ScenarioRepository)
     busy = [(job, status) for job, status in jobs if status not in WAITS_FOR_A_PERSON or job in drawing]
-    repository.unfinished.side_effect = lambda after, _, only_busy=False: [] if after else busy if only_busy else jobs
+
+    def unfinished(
+        after: UUID | None, _: int, *, only_busy: bool, unchanged_for: timedelta
+    ) -> Sequence[tuple[UUID, JobStatus]]:
+        found = [] if after else busy if only_busy else jobs
+        return [each for each in found if not (unchanged_for and each[0] in just_changed)]
+
+    repository.unfinished.side_effect = unfinished
     repository.count_unfinished.return_value = count
     scenarios.unsettled.side_effect = [tasks, []]
     activities = WakeJobsActivities(repository, runs, scenarios, runs)
@@ -108,6 +117,24 @@ async def test_with_as_many_runs_as_jobs_only_those_under_way_are_read_and_woken
 
     assert (report.orphans, report.nudged, runs.was_listed) == (0, 1, False)
     assert runs.reached == [TWO]
+
+
+async def test_a_job_that_has_just_changed_is_left_to_the_next_round() -> None:
+    runs = Runs(ONE, TWO)
+
+    await wake(
+        runs, [(job, JobStatus.PROCESSING) for job in (ONE, TWO)], count=2, compares_all=False, just_changed=[TWO]
+    )
+
+    assert runs.reached == [ONE]
+
+
+async def test_a_job_that_has_just_changed_is_woken_when_all_runs_are_compared() -> None:
+    runs = Runs(ONE, TWO)
+
+    await wake(runs, [(job, JobStatus.PROCESSING) for job in (ONE, TWO)], just_changed=[TWO])
+
+    assert sorted(runs.reached) == [ONE, TWO]
 
 
 async def test_with_fewer_runs_than_jobs_those_without_a_run_get_one() -> None:

@@ -1,7 +1,7 @@
 """What the store finds, and what it says when the database is away."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from db.connections.engine import connect, transaction
 from db.jobs.repository import PostgresJobs
+from db.schema.tables.jobs import JobRow
 from domain.base import evolve
 from domain.brief import Brief
 from domain.errors import AccountProblem, NotFound, Transient
@@ -115,6 +116,18 @@ async def test_unfinished_jobs_are_counted_and_found_without_those_that_wait_for
 
     assert await jobs.count_unfinished() == 2
     assert await jobs.unfinished(None, 9, only_busy=True) == [(busy, JobStatus.PENDING)]
+
+
+async def test_unfinished_jobs_that_have_just_changed_are_left_out_on_request(
+    jobs: PostgresJobs, engine: AsyncEngine
+) -> None:
+    changed, unchanged = some_id("changed"), some_id("unchanged")
+    for each in (changed, unchanged):
+        await jobs.create(each, brief(), [], {})
+    async with transaction(engine) as session:
+        (await session.find(JobRow, unchanged, "job")).updated_at = await session.now() - timedelta(minutes=3)
+
+    assert await jobs.unfinished(None, 9, unchanged_for=timedelta(minutes=2)) == [(unchanged, JobStatus.PENDING)]
 
 
 @pytest.mark.parametrize(("job", "is_over"), [(completed(), True), (cancelled(), True), (in_review(), False)])
