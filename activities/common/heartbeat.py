@@ -21,7 +21,9 @@ class Heartbeat:
 async def heartbeating(details: Callable[[], object] | None = None) -> AsyncGenerator[Heartbeat]:
     """Heartbeat at a third of the activity's own heartbeat timeout until the block ends.
 
-    Each carries `details()`, which the next attempt can read, or else the progress.
+    The first comes after that time too, since the server counts from the start: most activities end before, and spare
+    a request that writes to the server's database. Each carries `details()`, which the next attempt can read, or else
+    the progress.
     """
     timeout = activity.info().heartbeat_timeout
     heartbeat = Heartbeat()
@@ -32,8 +34,8 @@ async def heartbeating(details: Callable[[], object] | None = None) -> AsyncGene
 
     async def beat() -> None:
         while True:
-            activity.heartbeat(details() if details else heartbeat.progress)
             await asyncio.sleep(interval)
+            activity.heartbeat(details() if details else heartbeat.progress)
 
     task = asyncio.create_task(beat())
     try:
