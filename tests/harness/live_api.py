@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.app import create_app
 from api.container import Container
 from api.http.server import BoundedHttpProtocol
+from tests.harness.api_client import new_app
 
 
 class _Server(uvicorn.Server):
@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(container: Container, made: Callable[[Container], ASGIApp] = create_app) -> AsyncIterator[str]:
+async def served(container: Container, made: Callable[[Container], ASGIApp] = new_app) -> AsyncIterator[str]:
     """Serve the app, and yield its URL."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
