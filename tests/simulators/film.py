@@ -19,6 +19,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from domain.vendors.prices import PriceTable
+from tests.harness.servers.http_server import served
 from tests.simulators.language import HUGE_BODY, Answer, as_json
 
 FILES = "/files/"
@@ -282,13 +283,6 @@ async def serving(vendor: MediaVendor) -> AsyncIterator[MediaVendor]:
 
     app = web.Application(client_max_size=HUGE_BODY, middlewares=[check_key])
     app.add_routes([*vendor.routes(), web.get(FILES + "{id}", vendor.download)])
-    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    vendor.url = f"http://{host}:{port}"
-    try:
+    async with served(app) as vendor.url:
         yield vendor
-    finally:
-        await runner.cleanup()
     assert not vendor.violations, vendor.violations

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
+from tests.harness.servers.http_server import served
 from tests.simulators.storyboards import fitting
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -145,12 +146,5 @@ def fault(status: int, body: dict[str, Any]) -> Answer:
 async def serving(vendor: LanguageVendor) -> AsyncIterator[None]:
     app = web.Application(client_max_size=HUGE_BODY)
     app.router.add_post(vendor.path, vendor.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    vendor.url = f"http://{host}:{port}"
-    try:
+    async with served(app) as vendor.url:
         yield
-    finally:
-        await runner.cleanup()

@@ -12,6 +12,7 @@ import av
 from aiohttp import web
 from PIL import Image
 
+from tests.harness.servers.http_server import served
 from tests.simulators.film import Order
 from tests.simulators.replicate import ReplicateVendor
 
@@ -107,15 +108,8 @@ class Site:
                 web.post("/hook", self._hook),
             ]
         )
-        runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        try:
+        async with served(app) as self.url:
             yield
-        finally:
-            await runner.cleanup()
 
     async def _picture(self, _: web.Request) -> web.Response:
         return web.Response(body=picture(), content_type="image/png")

@@ -30,6 +30,7 @@ from domain.ports.video_and_image import (
     ignore_states,
 )
 from domain.task_queues import MAIN_QUEUE, vendor_queue
+from tests.harness.servers.http_server import served
 
 _TROUBLE = (ClientError, TimeoutError)
 
@@ -136,17 +137,8 @@ async def serving(vendor: Vendor) -> AsyncIterator[None]:
             web.get("/picture", vendor.picture),
         ]
     )
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    vendor.url = str(site.name)
-    host, port = runner.addresses[0][:2]
-    vendor.url = f"http://{host}:{port}"
-    try:
+    async with served(app, cancels_handlers=False) as vendor.url:
         yield
-    finally:
-        await runner.cleanup()
 
 
 class VendorVideo(PolledModel, VideoModel):

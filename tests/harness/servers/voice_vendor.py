@@ -22,6 +22,7 @@ from domain.job.sound.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes, SpeechModel, SpeechOrder
 from domain.ports.video_and_image import CannotSay, Found, NotThere
 from domain.task_queues import vendor_queue
+from tests.harness.servers.http_server import served
 from tests.harness.servers.video_vendor import Fault
 
 _TROUBLE = (ClientError, TimeoutError)
@@ -123,15 +124,8 @@ async def serving_voice(server: VoiceServer) -> AsyncIterator[None]:
             web.get("/speech/{id}", server.again),
         ]
     )
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    server.url = f"http://{host}:{port}"
-    try:
+    async with served(app, cancels_handlers=False) as server.url:
         yield
-    finally:
-        await runner.cleanup()
 
 
 class VendorVoice(SpeechModel):

@@ -10,6 +10,8 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks import Webhook
 
+from tests.harness.servers.http_server import served
+
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -107,12 +109,5 @@ async def die_in_the_body(request: web.Request) -> web.StreamResponse:
 async def receiving(receiver: Receiver) -> AsyncIterator[Receiver]:
     app = web.Application()
     app.router.add_post("/{path:.*}", receiver.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    receiver.url = f"http://{host}:{port}"
-    try:
+    async with served(app) as receiver.url:
         yield receiver
-    finally:
-        await runner.cleanup()

@@ -14,6 +14,7 @@ from domain.errors import AddressNotAllowed, Transient
 from domain.ports.messenger import HttpAnswer, HttpPost
 from domain.webhooks.send_result import SendOutcome
 from providers.messages.slack import SlackMessenger, slack_message
+from tests.harness.servers.http_server import served
 from tests.unit.providers.messages.messages import TITLE, URL, message
 
 
@@ -51,13 +52,9 @@ async def running_channel(status: int, answer: str) -> AsyncIterator[Channel]:
     channel = Channel(status=status, answer=answer)
     app = web.Application()
     app.router.add_post("/services/T0/B0/x", channel.handle)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    channel.url = f"http://127.0.0.1:{runner.addresses[0][1]}/services/T0/B0/x"
-    yield channel
-    await runner.cleanup()
+    async with served(app) as url:
+        channel.url = f"{url}/services/T0/B0/x"
+        yield channel
 
 
 async def test_a_channel_gets_the_products_name_the_facts_and_a_button_with_the_link() -> None:
