@@ -36,6 +36,10 @@ class SpokenPipeline:
     async def completed(self, **changes: Any) -> Job:
         return await self.pipeline.reach(await self.approved(**changes), JobStatus.COMPLETED)
 
+    def answers_within(self, seconds: float) -> None:
+        """Have the vendor be one whose answer to an order comes within this time, or never."""
+        self.pipeline.adapters.catalog.voice(NAME).order_deadline = seconds
+
     async def load(self, job: UUID) -> Job:
         return await self.pipeline.adapters.jobs.load(job)
 

@@ -74,6 +74,7 @@ async def test_a_line_of_which_the_vendor_cannot_say_is_left_out_until_a_person_
 ) -> None:
     spoken.voice.can_find = False
     spoken.voice.faults["order"] = [lambda: None]
+    spoken.answers_within(2.0)
 
     job = await spoken.completed()
 

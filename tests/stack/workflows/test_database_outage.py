@@ -1,6 +1,7 @@
 """Steps whose retries end while the database is away."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.temporal import connect
 from tests.unit.domain import jobs
+from workflows import ingest
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.scene import SceneWorkflow
@@ -107,7 +109,10 @@ async def test_an_outage_of_the_database_adds_no_more_than_an_activity_to_a_run(
     assert EventType.EVENT_TYPE_TIMER_STARTED not in kinds
 
 
-async def test_a_database_outage_is_not_recorded_as_an_assets_failure(client: Client) -> None:
+async def test_a_database_outage_is_not_recorded_as_an_assets_failure(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "OUTAGE_PAUSE", timedelta(seconds=0.1))
     steps = Steps(jobs.generating())
     async with Worker(client, task_queue=MAIN_QUEUE, workflows=[IngestAssetWorkflow], activities=steps.activities):
         await client.execute_workflow(
