@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from db.connections.engine import connect, migrate
+from domain import timeouts
 from domain.errors import Refused, Transient
 from domain.job.model import JOB_OVER
 from runtime.devstack.postgres import EmbeddedPostgres
@@ -114,6 +115,12 @@ async def pipeline(idle_pipeline: VendorPipeline) -> AsyncIterator[VendorPipelin
     """A pipeline of the test's own, with a worker."""
     async with idle_pipeline.worker():
         yield idle_pipeline
+
+
+@pytest.fixture
+def settled_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order of which its vendor cannot say is in doubt a second after the deadline for its answer."""
+    monkeypatch.setattr(timeouts, "SETTLE_ORDER", 1.0)
 
 
 @pytest.fixture(scope="session")

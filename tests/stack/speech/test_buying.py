@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from aiohttp import web
 
 from domain.job.model import Job, JobStatus, Stage
@@ -69,6 +70,7 @@ async def test_a_line_whose_answer_is_lost_is_looked_up_and_fetched(spoken: Spok
     assert {speech.status for speech in job.speeches} == {FileStatus.DONE}
 
 
+@pytest.mark.usefixtures("settled_soon")
 async def test_a_line_of_which_the_vendor_cannot_say_is_left_out_until_a_person_has_it_bought_again(
     spoken: SpokenPipeline,
 ) -> None:

@@ -295,6 +295,7 @@ async def test_a_first_frame_whose_reply_was_lost_is_found_and_not_bought_again(
     assert len(pictures(vendor)) == 1
 
 
+@pytest.mark.usefixtures("settled_soon")
 async def test_a_first_frame_in_doubt_waits_for_a_person_and_counts_as_spent(
     opening: Opening, clip: Clip, picture: Path
 ) -> None:

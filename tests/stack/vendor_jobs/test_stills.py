@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from uuid6 import uuid7
 
 from domain.job.job_asset import AssetStatus, JobAsset
@@ -92,6 +93,7 @@ async def test_a_still_whose_reply_was_lost_is_found_and_not_bought_again(
     paid(pipeline, take)
 
 
+@pytest.mark.usefixtures("settled_soon")
 async def test_a_still_in_doubt_waits_for_a_person_and_nothing_is_filmed_without_it(
     opening: Opening, clip: Clip, picture: Path
 ) -> None:

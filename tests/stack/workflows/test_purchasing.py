@@ -108,6 +108,7 @@ async def test_nothing_is_ordered_beyond_the_month_of_a_client_and_raising_it_re
         assert set(pipeline.vendor.accepted.values()) == {1}
 
 
+@pytest.mark.usefixtures("settled_soon")
 async def test_a_stopped_take_whose_order_the_vendor_cannot_look_up_stays_in_doubt(opened_pipeline: Opened) -> None:
     async with opened_pipeline() as pipeline:
         pipeline.vendor.can_find = False
