@@ -90,7 +90,9 @@ class StillOrders(ScenePictures):
         def note(job: Job, _: datetime) -> Job:
             return purchasing.reserve_budget(job, task.take, purchase.price)
 
-        store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, purchase, prompt=prompt, note=note)
+        store = TakeOrderStore(
+            self.jobs, task, limits, TakePart.STILL, purchase, text=take.text, prompt=prompt, note=note
+        )
         key = still_key(task.job, take.scene_id, take.id)
         collect = partial(self.collect_order, task, into=into) if take.still and take.still.order_id else None
         stored = await PictureOrders(self.catalog, self.storage, self.editor).draw_once(

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from unittest.mock import create_autospec
+from uuid import UUID
 
 import pytest
 from temporalio.testing import ActivityEnvironment
@@ -13,17 +14,20 @@ from typing_extensions import override
 from activities.common.inputs import TakeTask
 from activities.job.clips.film import FilmingActivities
 from domain.base import evolve
-from domain.errors import AccountProblem
+from domain.clients.client_limits import Purchase
+from domain.errors import AccountProblem, Transient
 from domain.job.model import Job
 from domain.job.takes.take import TakeStatus
 from domain.ports.editor import Editor
+from domain.ports.repositories import Rule
 from domain.ports.storage import Storage
+from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import ImageModel, ImageOrder, NotThere
 from domain.rules.purchases import purchasing
 from domain.rules.purchases.purchasing import TakePart
 from domain.vendors.prices import PriceTable
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog
-from tests.unit.domain.jobs import JOB, NOW, STILL, filming, take_of
+from tests.unit.domain.jobs import JOB, NOW, STILL, filming, some_id, take_of
 
 PRICES = PriceTable.model_validate(
     {
@@ -105,6 +109,28 @@ async def test_a_still_that_is_not_ordered_yet_is_ordered_and_noted_from_what_dr
     assert take.still
     assert (take.still.provider, take.still.model, take.still.price) == ("others", "image-9", Decimal("0.03"))
     assert take.cost == Decimal("0.23")
+
+
+class ChangedMeanwhile(JobInMemory):
+    """Its client gives the scene a picture of its own while a still is prepared."""
+
+    @override
+    async def change(
+        self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None, purchase: Purchase | None = None
+    ) -> Job:
+        take = take_of(self.job)
+        if purchase and take.text:
+            self.job = self.job.with_take(evolve(take, text=evolve(take.text, assets=(some_id("its own"),))))
+        return await super().change(job_id, rule, limits, purchase)
+
+
+async def test_no_still_is_bought_for_a_scene_that_got_a_picture_while_it_was_prepared() -> None:
+    jobs, images = ChangedMeanwhile(filming()), OtherImages()
+
+    with pytest.raises(Transient, match="the scene's pictures were changed"):
+        await generate(jobs, images)
+
+    assert (len(images.orders), jobs.job.cost) == (0, Decimal(0))
 
 
 async def test_an_order_in_doubt_is_looked_up_by_the_model_that_was_asked() -> None:
