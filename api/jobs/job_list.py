@@ -11,7 +11,8 @@ from fastapi import Response
 from api.http.pagination import PageRequest, next_cursor
 from api.schemas.jobs.job import job_view
 from db.jobs.list_filter import JobFilter
-from db.jobs.repository import ListedJob, PostgresJobs
+from db.jobs.queries import ListedJob
+from db.jobs.repository import PostgresJobs
 from domain.job.job_asset import AssetStatus
 from domain.job.model import Job
 

@@ -16,7 +16,8 @@ from api.events.feed import EventFeed
 from api.http.access.known_keys import KnownKeys
 from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
-from db.jobs.repository import ListedJob, PostgresJobs
+from db.jobs.queries import ListedJob
+from db.jobs.repository import PostgresJobs
 from db.purchasing.waiting_takes import PostgresWaitingTakes
 from domain.base import evolve
 from domain.job.approval import ANYBODY, Sender

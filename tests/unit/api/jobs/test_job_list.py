@@ -11,7 +11,8 @@ from api.http.pagination import PageRequest
 from api.jobs.job_list import ShownJobs, list_response
 from api.schemas.jobs.job import job_view
 from db.jobs.list_filter import ALL_JOBS
-from db.jobs.repository import ListedJob, PostgresJobs
+from db.jobs.queries import ListedJob
+from db.jobs.repository import PostgresJobs
 from domain.base import evolve
 from domain.job.model import Job
 from tests.unit.domain import jobs as prepared
