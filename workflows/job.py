@@ -48,6 +48,7 @@ from workflows.options import (
     wait_for_capacity,
 )
 from workflows.scene import SceneInput, SceneWorkflow
+from workflows.signal_payload import signal_fields
 from workflows.visibility import show
 
 _Input = TypeVar("_Input")
@@ -251,7 +252,7 @@ class JobWorkflow:
         Its request id is `requestId`, or else made of its position among the run's signals.
         """
         self._signals += 1
-        fields = _fields(args)
+        fields = signal_fields(name, args)
         digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
         request = fields.pop("requestId", None) or f"{self._request_prefix}:{self._signals}:{name}:{digest}"
         await self._apply_signal(str(request).replace("\0", "")[:200], name, fields)
@@ -298,11 +299,3 @@ async def _run_child(
         task_timeout=timeouts.WORKFLOW_TASK,
         priority=client,
     )
-
-
-def _fields(args: Sequence[RawValue]) -> dict[str, Any]:
-    """Return a signal's payload. One that is no object becomes a field, which the refusal then names."""
-    value = workflow.payload_converter().from_payload(args[0].payload) if args else None
-    if value is None:
-        return {}
-    return value if isinstance(value, dict) else {"payload": value}

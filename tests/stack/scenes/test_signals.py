@@ -56,6 +56,15 @@ async def test_scene_regenerate(stack: Stack) -> None:
     ]
 
 
+async def test_scene_regenerate_as_a_list_of_values(stack: Stack) -> None:
+    job = await stack.in_review()
+    run = await with_a_run(stack, job)
+
+    await run.signal("scene_regenerate", args=[str(job.id), 2])
+
+    await stack.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW and now.revision == 2)
+
+
 async def test_scene_regenerate_wakes_a_finished_job(stack: Stack) -> None:
     job = await stack.completed()
 
