@@ -61,6 +61,7 @@ from providers.animatic.models import AnimaticImage
 from providers.template.brief_facts import ai_label
 from runtime.bootstrap import keep_bootstrapped, wait_until_up
 from runtime.container import Adapters, adapters
+from runtime.garbage_collection import spare_what_is_loaded
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.settings.settings import BadSettings, Settings, load_settings
@@ -78,6 +79,9 @@ from workflows.webhooks import DeliverWebhookWorkflow, DispatchWebhooksWorkflow
 
 SPARE_SLOTS = 10
 """Slots of a vendor's queue beyond its concurrency, for takes that check capacity, draw a still or are stopped."""
+
+ORDER_POLLERS = 3
+"""Requests for a vendor's tasks that wait at Temporal. A task for which none waits is written to its database first."""
 
 IMAGE_SLOTS = 20
 """Images from vendors for which one worker waits at the same time."""
@@ -160,7 +164,14 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         worker(WEBHOOK_QUEUE, delivering, slots=WEBHOOK_SLOTS),
         worker(DISPATCH_QUEUE, dispatching, slots=1, shutdown=timedelta()),
         *(
-            worker(vendor_queue(vendor), filming, speaking, drawing, slots=_slots(catalog.limits_of(vendor)))
+            worker(
+                vendor_queue(vendor),
+                filming,
+                speaking,
+                drawing,
+                slots=_slots(catalog.limits_of(vendor)),
+                pollers=ORDER_POLLERS,
+            )
             for vendor in dict.fromkeys([*registry.VIDEO, *registry.IMAGE, *registry.VOICES])
             if vendor in vendors
         ),
@@ -230,6 +241,7 @@ async def main(
         made = replace(made, watched_vendors=tuple(sorted(watched)))
         bootstrap = asyncio.create_task(keep_bootstrapped(client, made.watched_vendors))
         running = make_workers(client, made, settings)
+        spare_what_is_loaded()
         polling = [asyncio.create_task(worker.run()) for worker in running]
         stopping = asyncio.create_task(stop.wait())
         _log.info("polling %s and %s", MAIN_QUEUE, RENDER_QUEUE)
