@@ -33,15 +33,15 @@ class Operator:
     async def signal(self, job: UUID, name: str, **fields: Any) -> None:
         await self.pipeline.temporal_cli.signal(workflow_id(job), name, fields or None)
 
-    async def reset_to_each_event(self, workflow: str, *flags: str) -> int:
-        """Reset the present run to each of its events, one after the other; how many there were."""
+    async def reset_to_each_event(self, workflow: str, *flags: str) -> None:
+        """Reset the present run to each of its events, one after the other. How many they are depends on the load."""
         handle = self.pipeline.client.get_workflow_handle(workflow)
         run = (await handle.describe()).run_id
         events = [event async for event in handle.fetch_history_events() if event.event_type in _TASK_ENDED]
+        assert events, f"{workflow} has no event to which it can be reset"
         for event in events:
             await self.reset(workflow, "--run-id", run, "--event-id", str(event.event_id), *flags)
             await self.until_at_rest(workflow)
-        return len(events)
 
     async def reset(self, workflow: str, *flags: str) -> None:
         await self.pipeline.temporal_cli("workflow", "reset", "-w", workflow, "--reason", "a test", *flags)

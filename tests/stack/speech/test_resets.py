@@ -21,7 +21,7 @@ async def test_a_finished_film_stays_as_it_is_and_no_line_is_bought_again(
     await spoken.pipeline.run_ended(before.id)
     operator = Operator(spoken.pipeline)
 
-    assert await operator.reset_to_each_event(workflow_id(before.id), *flags) > 5
+    await operator.reset_to_each_event(workflow_id(before.id), *flags)
 
     await operator.until_closed(before.id)
     assert await spoken.load(before.id) == before
@@ -35,7 +35,7 @@ async def test_a_line_that_is_being_spoken_is_not_bought_twice(spoken: SpokenPip
     await spoken.voice.until_ordered(2)
     operator = Operator(spoken.pipeline)
 
-    assert await operator.reset_to_each_event(workflow_id(job), *flags) >= 3
+    await operator.reset_to_each_event(workflow_id(job), *flags)
     spoken.voice.slow.set()
     await operator.until_closed(job)
 
