@@ -151,7 +151,7 @@ class VendorApi(ABC):
         if not reply.is_account and (reply.status >= 500 or reply.status in _PASSING):
             return Transient(message, retry_after=reply.retry_after)
         if reply.is_account or (reply.status in _ACCOUNT and not reply.is_input):
-            return AccountProblem(f"{message}. {self.account.fix}")
+            return AccountProblem(f"{message.removesuffix('.')}. {self.account.fix}")
         return InputRejected(message)
 
     def _lost_order(self, error: Exception) -> GreenlightError:
