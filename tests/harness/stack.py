@@ -119,7 +119,7 @@ async def frames_shown(stack: Stack, path: str) -> int:
     answer = await stack.http.get(path)
     assert answer.status_code == 200, answer.text
     with av.open(BytesIO(answer.content), "r") as container:
-        return len(list(container.decode(video=0)))
+        return sum(1 for _ in container.decode(video=0))
 
 
 async def url_of_clip(stack: Stack, frames: int) -> str:

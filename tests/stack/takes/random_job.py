@@ -196,7 +196,7 @@ class Life(RuleBasedStateMachine):
         if blob.etag not in self.shown:
             content = self.do(self._read(key))
             with av.open(BytesIO(content), "r") as container:
-                self.shown[blob.etag] = len(list(container.decode(video=0)))
+                self.shown[blob.etag] = sum(1 for _ in container.decode(video=0))
         return self.shown[blob.etag]
 
     async def _read(self, key: str) -> bytes:
