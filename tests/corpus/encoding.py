@@ -1,6 +1,8 @@
 """Encode the test picture as a short clip, in any codec, pixel format and container."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from io import BytesIO
@@ -52,10 +54,24 @@ _QUIET = {
 _LOSSY = ("mpeg4", "mpeg2video", "mjpeg", "wmv2", "flv", "h263", "msmpeg4")
 
 
+@contextmanager
+def _same_priority() -> Iterator[None]:
+    """Give this thread its priority back. Encoding AV1 as root makes it a real-time thread (SVT-AV1), and so all
+    servers that it starts from then on: they take both processors from everything else."""
+    if not hasattr(os, "sched_setscheduler"):
+        yield
+        return
+    policy, priority = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, priority)
+
+
 def encode(coding: Coding) -> bytes:
     """Return the clip."""
     out = BytesIO()
-    with av.open(out, "w", format=coding.container, options=coding.muxer) as container:
+    with _same_priority(), av.open(out, "w", format=coding.container, options=coding.muxer) as container:
         stream = add_video(container, coding)
         for packet in video_packets(stream, coding):
             container.mux(packet)
